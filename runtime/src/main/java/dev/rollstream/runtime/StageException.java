@@ -1,0 +1,18 @@
+package dev.rollstream.runtime;
+
+import org.jspecify.annotations.Nullable;
+
+/** A stage cannot start or go on. The message is one sentence for a person: what is wrong, with what, and the way out. */
+public final class StageException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /** With a sentence alone. */
+    public StageException(String message) {
+        super(message);
+    }
+
+    /** With a sentence and what lies below it. */
+    public StageException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}
