@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rollstream.aggregator.estimator;
+
+import org.jspecify.annotations.NullMarked;
