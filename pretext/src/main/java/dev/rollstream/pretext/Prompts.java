@@ -1,0 +1,103 @@
+package dev.rollstream.pretext;
+
+import java.util.List;
+
+/**
+ * Wording of the questions. Each says how the picture was made and which labels it carries, which clues to use, and the answer's
+ * format in single quotes; the seed chooses among paraphrases of each part.
+ *
+ * <p>A prompt is a placeholder for every picture on its own line, the question, one space, and the suffix that asks for
+ * thinking and a boxed answer.
+ */
+final class Prompts {
+    /** Stands for one picture. */
+    static final String IMAGE = "<image>";
+
+    /** The training template's suffix: content fixed, every prompt ends in it. */
+    static final String SUFFIX =
+            "You FIRST think about the reasoning process as an internal monologue and then provide the"
+                    + " final answer. The reasoning process MUST BE enclosed within <think> </think> tags. The final answer MUST BE"
+                    + " put in \\boxed{}.";
+
+    private static final List<String> SHUFFLE_MADE = List.of(
+            "This picture was cut into %1$s, which were then shuffled; the labels %2$s are written on them.",
+            "An image has been divided into %1$s and their order mixed up. They carry the labels %2$s as shown.",
+            "You see %1$s of one image in a random order, labelled %2$s where they now lie.");
+
+    private static final List<String> SHUFFLE_CLUES = List.of(
+            "Use visual clues such as continuity, alignment and context to find where each belongs.",
+            "Look at how edges continue, how objects line up and what the scene as a whole suggests (continuity, alignment,"
+                    + " context).",
+            "Continuity across the cuts, alignment of shapes and the context of the scene tell where each belongs.");
+
+    private static final List<String> SHUFFLE_ASK = List.of(
+            "Which arrangement of the labels restores the original image? Answer in the format '%s'.",
+            "Give the labels in the arrangement that restores the image, in the format '%s'.",
+            "State the arrangement of labels that puts the original image together again, written as '%s'.");
+
+    private static final List<String> MASKED = List.of(
+            " One of the four patches is fully white.",
+            " Note that one of the four patches has been painted fully white.",
+            " Of the four patches, one is hidden: it is fully white.");
+
+    private static final List<String> FLIP_MADE = List.of(
+            "This picture is divided into four patches labelled 0, 1, 2, and 3, and one of the four was flipped either"
+                    + " horizontally or vertically.",
+            "An image was divided into four patches with the labels 0, 1, 2, and 3. Exactly one of them has been flipped,"
+                    + " either vertically or horizontally.",
+            "Of the four labelled patches (0, 1, 2, and 3) of this image, three are as they were and one is flipped,"
+                    + " horizontally or vertically.");
+
+    private static final List<String> FLIP_CLUES = List.of(
+            "Use visual clues such as continuity, alignment and the orientation of things.",
+            "Check the continuity across the borders, the alignment of shapes and the orientation of objects.",
+            "Orientation, alignment and continuity with the other patches give it away.");
+
+    private static final List<String> FLIP_ASK = List.of(
+            "Which patch is it, and how was it flipped? Answer in the format 'Label-Direction', where Direction can only be 0"
+                    + " (flipped vertically) or 1 (flipped horizontally).",
+            "Name the flipped patch and the direction in the format 'Label-Direction'; Direction is either 0 (flipped"
+                    + " vertically) or 1 (flipped horizontally).",
+            "Give the patch and the direction of the flip as 'Label-Direction'. The direction can only be 0 for flipped"
+                    + " vertically or 1 for flipped horizontally.");
+
+    private Prompts() {}
+
+    static String shuffle(ShuffleVariant variant, SeededRandom random) {
+        String made = pick(SHUFFLE_MADE, random).formatted(pieces(variant), labels(variant));
+        String mask = pick(MASKED, random);
+        String clues = pick(SHUFFLE_CLUES, random);
+        String ask = pick(SHUFFLE_ASK, random).formatted(variant.answerFormat());
+        return withSuffix(made + (variant.masked() ? mask : "") + " " + clues + " " + ask);
+    }
+
+    static String flip(SeededRandom random) {
+        return withSuffix(pick(FLIP_MADE, random) + " " + pick(FLIP_CLUES, random) + " " + pick(FLIP_ASK, random));
+    }
+
+    private static String pieces(ShuffleVariant variant) {
+        if (variant.rows() == 1) {
+            return count(variant.columns()) + " horizontal strips (side by side)";
+        }
+        if (variant.columns() == 1) {
+            return count(variant.rows()) + " vertical strips (stacked)";
+        }
+        return "four patches";
+    }
+
+    private static String count(int strips) {
+        return strips == 3 ? "three" : "four";
+    }
+
+    private static String labels(ShuffleVariant variant) {
+        return variant.rows() * variant.columns() == 3 ? "0, 1, and 2" : "0, 1, 2, and 3";
+    }
+
+    private static String withSuffix(String question) {
+        return IMAGE + "\n" + question.strip() + " " + SUFFIX;
+    }
+
+    private static String pick(List<String> paraphrases, SeededRandom random) {
+        return paraphrases.get(random.below(paraphrases.size()));
+    }
+}

@@ -1,0 +1,44 @@
+package dev.rollstream.pretext;
+
+import dev.rollstream.pretext.image.EncodedImage;
+import java.util.List;
+
+/**
+ * A task ready to be asked.
+ *
+ * @param task its name, such as {@code shuffle}
+ * @param variant within the task, such as {@code 1x4}; tells nothing about the answer
+ * @param mode that it was made in
+ * @param prompt the whole user turn, with {@code <image>} once per picture, in order
+ * @param answer the exact text that a verifier compares with
+ * @param images that go with the prompt, in order
+ * @param source name of the source image; not for workers
+ * @param seed that made it from the source, with the options; not for workers
+ */
+public record Sample(
+        String task,
+        String variant,
+        Mode mode,
+        String prompt,
+        String answer,
+        List<EncodedImage> images,
+        String source,
+        long seed)
+        implements TaskOutcome {
+    /**
+     * Checks what no later stage could mend: an answer that a missing or empty answer would match, and a prompt whose
+     * placeholders do not fit its pictures.
+     */
+    public Sample {
+        images = List.copyOf(images);
+        if (answer.isEmpty() || answer.equals("None") || !answer.strip().equals(answer)) {
+            throw new IllegalArgumentException(
+                    "task " + task + " on " + source + " has the unusable answer '" + answer + "'");
+        }
+        int placeholders = prompt.split(Prompts.IMAGE, -1).length - 1;
+        if (placeholders != images.size()) {
+            throw new IllegalArgumentException("task " + task + " on " + source + " has " + placeholders
+                    + " placeholders for " + images.size() + " pictures");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.rollstream.pretext;
+
+import dev.rollstream.pretext.GeneratedSample.Skip;
+import dev.rollstream.pretext.image.SkipReason;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Counts what was made and what was skipped. An unusable source counts once, with the task that came upon it first; an
+ * unsuitable picture counts every time. For one thread.
+ */
+public final class SkipTally {
+    private final Map<String, Map<String, Long>> made = new TreeMap<>();
+    private final Map<String, Map<SkipReason, Long>> skipped = new TreeMap<>();
+    private final Set<String> unusableSources = new HashSet<>();
+
+    /** Counts a sample and the skips before it, and returns those skips that were counted. */
+    public List<Skip> add(GeneratedSample generated) {
+        Sample sample = generated.sample();
+        made.computeIfAbsent(sample.task(), task -> new TreeMap<>()).merge(sample.variant(), 1L, Long::sum);
+        List<Skip> counted = new ArrayList<>();
+        for (Skip skip : generated.skips()) {
+            if (!skip.reason().ofSource() || unusableSources.add(skip.source())) {
+                counted.add(skip);
+                skipped.computeIfAbsent(skip.task(), task -> new EnumMap<>(SkipReason.class))
+                        .merge(skip.reason(), 1L, Long::sum);
+            }
+        }
+        return counted;
+    }
+
+    /** Samples by task and variant, both sorted. */
+    public Map<String, Map<String, Long>> made() {
+        Map<String, Map<String, Long>> copy = new TreeMap<>();
+        made.forEach((task, counts) -> copy.put(task, new TreeMap<>(counts)));
+        return copy;
+    }
+
+    /** Skips by task, sorted, and reason, in the order of the enum. */
+    public Map<String, Map<SkipReason, Long>> skipped() {
+        Map<String, Map<SkipReason, Long>> copy = new TreeMap<>();
+        skipped.forEach((task, counts) -> copy.put(task, new EnumMap<>(counts)));
+        return copy;
+    }
+}

@@ -1,0 +1,14 @@
+package dev.rollstream.pretext.image;
+
+/** A folder that cannot be a source of images at all: missing, not a folder, or without a single image. */
+public final class ImageSourceException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    ImageSourceException(String message) {
+        super(message);
+    }
+
+    ImageSourceException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
