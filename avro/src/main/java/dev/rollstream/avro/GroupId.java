@@ -35,7 +35,9 @@ public record GroupId(String runId, long sequence) {
      */
     public static GroupId parse(String text) {
         int slash = text.lastIndexOf('/');
-        if (slash < 0 || text.length() > MAX_LENGTH || !text.substring(slash + 1).matches("0|[1-9][0-9]{0,17}")) {
+        if (slash < 0
+                || text.length() > MAX_LENGTH
+                || !text.substring(slash + 1).matches("0|[1-9][0-9]{0,17}")) {
             throw new IllegalArgumentException("group id '" + abbreviate(text) + "' is not <run id>/<sequence>");
         }
         return new GroupId(text.substring(0, slash), Long.parseLong(text, slash + 1, text.length(), 10));
