@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rollstream.local.cli;
+
+import org.jspecify.annotations.NullMarked;

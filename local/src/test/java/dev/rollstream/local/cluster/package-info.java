@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rollstream.local.cluster;
+
+import org.jspecify.annotations.NullMarked;
