@@ -3,7 +3,7 @@ package dev.rollstream.runtime;
 import org.jspecify.annotations.Nullable;
 
 /** A stage cannot start or go on. The message is one sentence for a person: what is wrong, with what, and the way out. */
-public final class StageException extends RuntimeException {
+public class StageException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     /** With a sentence alone. */

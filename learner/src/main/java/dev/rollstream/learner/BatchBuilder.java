@@ -1,0 +1,57 @@
+package dev.rollstream.learner;
+
+import dev.rollstream.avro.ReceiptOutcome;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Collects one batch: judged records in, groups, refusals, counts and the position's moves out. */
+final class BatchBuilder {
+    private final StalenessGate gate;
+    private final long currentVersion;
+    private final List<TrainingGroup> groups = new ArrayList<>();
+    private final List<Refused> refused = new ArrayList<>();
+    private final Map<PassedOver, Integer> passedOver = new EnumMap<>(PassedOver.class);
+    private final Map<Integer, Long> moves = new HashMap<>();
+
+    BatchBuilder(StalenessGate gate, long currentVersion) {
+        this.gate = gate;
+        this.currentVersion = currentVersion;
+    }
+
+    void add(ReadAhead.Judged judged) {
+        if (judged.verdict() instanceof Verdict.Train train) {
+            admit(train.group());
+        } else if (judged.verdict() instanceof Verdict.Refuse refusal) {
+            refused.add(refusal.refused());
+        } else if (judged.verdict() instanceof Verdict.Skip skip) {
+            passedOver.merge(skip.why(), 1, Integer::sum);
+        }
+        moves.put(judged.partition(), judged.next());
+    }
+
+    private void admit(TrainingGroup group) {
+        Optional<String> stale = gate.refusal(new IndexedGroup(group.ref(), group.advantages()), currentVersion);
+        stale.ifPresentOrElse(
+                why -> refused.add(new Refused(group.ref(), ReceiptOutcome.STALE, why)), () -> groups.add(group));
+    }
+
+    int groups() {
+        return groups.size();
+    }
+
+    int refused() {
+        return refused.size();
+    }
+
+    boolean isEmpty() {
+        return moves.isEmpty();
+    }
+
+    Batch build(Position before) {
+        return new Batch(groups, refused, passedOver, before.advancedTo(moves));
+    }
+}

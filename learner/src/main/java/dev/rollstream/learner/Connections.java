@@ -1,0 +1,80 @@
+package dev.rollstream.learner;
+
+import dev.rollstream.avro.registry.RegistryClient;
+import dev.rollstream.avro.registry.RegistryClients;
+import dev.rollstream.avro.serde.AvroDeserializer;
+import dev.rollstream.runtime.StageConfig;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a reader is connected to: one consumer for the index, one for the heap, the registry. */
+final class Connections {
+    private static final Logger log = LoggerFactory.getLogger(Connections.class);
+    private static final Duration CLOSE = Duration.ofMillis(500);
+    private static final int MAX_POLL_RECORDS = 2_000;
+
+    private final Consumer<byte[], byte[]> index;
+    private final Consumer<byte[], byte[]> heap;
+    private final RegistryClient registry;
+
+    private Connections(Consumer<byte[], byte[]> index, Consumer<byte[], byte[]> heap, RegistryClient registry) {
+        this.index = index;
+        this.heap = heap;
+        this.registry = registry;
+    }
+
+    static Connections open(StageConfig config, String learner) {
+        RegistryClient registry = RegistryClients.create(config.registry());
+        Consumer<byte[], byte[]> index = consumer(config, learner + "-index");
+        return new Connections(index, consumer(config, learner + "-heap"), registry);
+    }
+
+    private static Consumer<byte[], byte[]> consumer(StageConfig config, String clientId) {
+        Map<String, Object> settings = config.consumer(clientId);
+        settings.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    Consumer<byte[], byte[]> index() {
+        return index;
+    }
+
+    Consumer<byte[], byte[]> heap() {
+        return heap;
+    }
+
+    <V extends SpecificRecord> PatientDecoder<V> decoder(Class<V> type, ReaderState state) {
+        return new PatientDecoder<>(new AvroDeserializer<>(type, registry), state);
+    }
+
+    /** Makes waiting consumers return; may be called from any thread. */
+    void wakeup() {
+        index.wakeup();
+        heap.wakeup();
+    }
+
+    /** Closes everything; by the thread that used the consumers, or after it has ended. */
+    void close() {
+        closeQuietly(() -> index.close(CloseOptions.timeout(CLOSE)));
+        closeQuietly(() -> heap.close(CloseOptions.timeout(CLOSE)));
+        closeQuietly(registry::close);
+    }
+
+    private static void closeQuietly(Runnable close) {
+        try {
+            close.run();
+        } catch (KafkaException e) {
+            log.atWarn().addKeyValue("error", e).log("a client did not close cleanly");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.rollstream.learner;
+
+/** A task, a rollout or a terminal record is not what it must be. The message says what, for a receipt. */
+final class InvalidPayloadException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    InvalidPayloadException(String message) {
+        super(message, null, false, false);
+    }
+
+    static void require(boolean condition, String problem) throws InvalidPayloadException {
+        if (!condition) {
+            throw new InvalidPayloadException(problem);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.rollstream.learner;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** What came of following one reference. */
+sealed interface Payload {
+    /**
+     * The record is there.
+     *
+     * @param record its bytes
+     */
+    record Found(ConsumerRecord<byte[], byte[]> record) implements Payload {}
+
+    /**
+     * It was there once: retention or compaction took it, or its transaction was aborted.
+     *
+     * @param detail where it is missing, for people
+     */
+    record Gone(String detail) implements Payload {}
+
+    /**
+     * It never was there: the log does not reach that far.
+     *
+     * @param detail where the reference points, for people
+     */
+    record Forged(String detail) implements Payload {}
+}

@@ -1,0 +1,238 @@
+package dev.rollstream.learner;
+
+import dev.rollstream.avro.AdvantageGroup;
+import dev.rollstream.avro.ReceiptOutcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads ahead of the caller, in order, up to a limit in bytes: one thread reads the index and fetches payloads, another decodes and
+ * checks them while the first goes on. What comes out is in the index's order, each with the place that it moves the position to.
+ */
+final class ReadAhead implements Runnable {
+    private static final int KIB = 1024;
+    private static final long CHUNK_BYTES = 8L * KIB * KIB;
+    private static final int MAX_CHUNK_GROUPS = 512;
+    private static final int FIRST_CHUNK_GROUPS = 32;
+    private static final long BUDGET_WAIT_MS = 200;
+
+    private final Sources sources;
+    private final ExecutorService decoding;
+    private final ReaderState state;
+    private final int budgetKib;
+    private final Semaphore budget;
+    private final BlockingQueue<Item> items = new LinkedBlockingQueue<>();
+    private volatile @Nullable Item head;
+    private int chunkGroups = FIRST_CHUNK_GROUPS;
+
+    /**
+     * What it reads with.
+     *
+     * @param index ADVANTAGES in order
+     * @param decoder decodes terminal records
+     * @param heap where references may point
+     * @param fetcher follows references
+     * @param assembler puts groups together
+     */
+    record Sources(
+            IndexReader index,
+            PatientDecoder<AdvantageGroup> decoder,
+            GroupReferences.Heap heap,
+            PayloadFetcher fetcher,
+            GroupAssembler assembler) {}
+
+    /**
+     * One terminal record, judged or about to be.
+     *
+     * @param partition partition of ADVANTAGES
+     * @param next offset after the record
+     * @param kib share of the read-ahead limit that it holds
+     * @param verdict what it turns out to be
+     */
+    private record Item(int partition, long next, int kib, CompletableFuture<Verdict> verdict) {}
+
+    /**
+     * One terminal record, judged.
+     *
+     * @param partition partition of ADVANTAGES
+     * @param next offset after the record
+     * @param verdict what it is
+     */
+    record Judged(int partition, long next, Verdict verdict) {}
+
+    /** A terminal record before its payload is there; {@code refs} is null where none is needed. */
+    private record Entry(
+            ConsumerRecord<byte[], byte[]> record,
+            @Nullable IndexedGroup group,
+            @Nullable GroupReferences refs,
+            @Nullable Verdict verdict) {}
+
+    ReadAhead(Sources sources, ExecutorService decoding, ReaderState state, long maxBytes) {
+        this.sources = sources;
+        this.decoding = decoding;
+        this.state = state;
+        this.budgetKib = (int) Math.min(Integer.MAX_VALUE, Math.max(1, maxBytes / KIB));
+        this.budget = new Semaphore(budgetKib);
+    }
+
+    /** Reads until it is stopped or fails; a failure comes out of {@link #next} after everything that was read before it. */
+    @Override
+    public void run() {
+        try {
+            while (!state.stopped()) {
+                readChunk(sources.index.read(chunkGroups));
+            }
+        } catch (RuntimeException e) {
+            items.add(failed(e));
+        }
+    }
+
+    /** Ends every wait for what will not be judged any more. */
+    void abandon() {
+        Item waitedFor = head;
+        if (waitedFor != null) {
+            waitedFor.verdict.completeExceptionally(new Stopped());
+        }
+        items.forEach(item -> item.verdict.completeExceptionally(new Stopped()));
+        items.add(failed(new Stopped()));
+    }
+
+    private static Item failed(RuntimeException failure) {
+        return new Item(-1, -1, 0, CompletableFuture.failedFuture(failure));
+    }
+
+    private void readChunk(List<ConsumerRecord<byte[], byte[]>> records) {
+        List<Entry> entries = new ArrayList<>();
+        Set<PayloadRef> wanted = new HashSet<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            Entry entry = entry(record);
+            entries.add(entry);
+            if (entry.refs != null) {
+                wanted.addAll(entry.refs.all());
+            }
+        }
+        Map<PayloadRef, Payload> payloads = wanted.isEmpty() ? Map.of() : sources.fetcher.fetch(wanted);
+        long bytes = 0;
+        for (Entry entry : entries) {
+            bytes += offer(entry, payloads);
+        }
+        sizeNextChunk(entries.size(), bytes);
+    }
+
+    private Entry entry(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            AdvantageGroup advantages = sources.decoder.decode(record);
+            Optional<PassedOver> passedOver = PassedOver.of(advantages);
+            if (passedOver.isPresent()) {
+                return new Entry(record, null, null, new Verdict.Skip(passedOver.get()));
+            }
+            IndexedGroup group = GroupAssembler.indexed(record, advantages);
+            return new Entry(record, group, GroupReferences.of(group, sources.heap), null);
+        } catch (InvalidPayloadException e) {
+            Verdict refused = GroupAssembler.refuse(
+                    GroupAssembler.unreadable(record), ReceiptOutcome.PAYLOAD_INVALID, e.getMessage());
+            return new Entry(record, null, null, refused);
+        }
+    }
+
+    private long offer(Entry entry, Map<PayloadRef, Payload> payloads) {
+        long bytes = entry.record.serializedValueSize() + sizeOf(entry.refs, payloads);
+        int kib = (int) Math.min(budgetKib, 1 + bytes / KIB);
+        awaitBudget(kib);
+        items.add(new Item(entry.record.partition(), entry.record.offset() + 1, kib, verdict(entry, payloads)));
+        return bytes;
+    }
+
+    private CompletableFuture<Verdict> verdict(Entry entry, Map<PayloadRef, Payload> payloads) {
+        if (entry.verdict != null) {
+            return CompletableFuture.completedFuture(entry.verdict);
+        }
+        IndexedGroup group = entry.group;
+        GroupReferences refs = entry.refs;
+        if (group == null || refs == null) {
+            throw new IllegalStateException("a group without verdict has references");
+        }
+        return CompletableFuture.supplyAsync(() -> sources.assembler.assemble(group, refs, payloads), decoding);
+    }
+
+    private static long sizeOf(@Nullable GroupReferences refs, Map<PayloadRef, Payload> payloads) {
+        if (refs == null) {
+            return 0;
+        }
+        long bytes = 0;
+        for (PayloadRef ref : refs.all()) {
+            if (payloads.get(ref) instanceof Payload.Found found) {
+                bytes += Math.max(0, found.record().serializedValueSize());
+            }
+        }
+        return bytes;
+    }
+
+    private void awaitBudget(int kib) {
+        try {
+            while (!budget.tryAcquire(kib, BUDGET_WAIT_MS, TimeUnit.MILLISECONDS)) {
+                if (state.stopped()) {
+                    throw new Stopped();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Stopped();
+        }
+    }
+
+    private void sizeNextChunk(int groups, long bytes) {
+        if (groups > 0) {
+            long average = Math.max(1, bytes / groups);
+            chunkGroups = (int) Math.max(1, Math.min(MAX_CHUNK_GROUPS, CHUNK_BYTES / average));
+        }
+    }
+
+    /**
+     * The next terminal record in order. One caller at a time.
+     *
+     * @param timeout how long to wait for it
+     * @return empty if there is none in time
+     * @throws RuntimeException what ended the reading, each time it is asked
+     */
+    Optional<Judged> next(Duration timeout) throws InterruptedException {
+        long deadlineNs = System.nanoTime() + timeout.toNanos();
+        Item item = head;
+        if (item == null) {
+            item = items.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            head = item;
+        }
+        if (item == null) {
+            return Optional.empty();
+        }
+        try {
+            Verdict verdict = item.verdict.get(Math.max(0, deadlineNs - System.nanoTime()), TimeUnit.NANOSECONDS);
+            head = null;
+            budget.release(item.kib);
+            return Optional.of(new Judged(item.partition, item.next, verdict));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new CompletionException(e.getCause());
+        }
+    }
+}
