@@ -8,9 +8,17 @@ import java.util.TreeMap;
 public final class NoUsableImageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final transient List<GeneratedSample.Skip> skips;
+
     NoUsableImageException(String task, List<GeneratedSample.Skip> skips) {
         super("no " + task + " task in " + skips.size() + " attempts: " + reasons(skips)
                 + "; give other images, another task, or reference mode");
+        this.skips = List.copyOf(skips);
+    }
+
+    /** The attempts that failed, at least one. */
+    public List<GeneratedSample.Skip> skips() {
+        return skips;
     }
 
     private static String reasons(List<GeneratedSample.Skip> skips) {

@@ -23,8 +23,13 @@ public final class SkipTally {
     public List<Skip> add(GeneratedSample generated) {
         Sample sample = generated.sample();
         made.computeIfAbsent(sample.task(), task -> new TreeMap<>()).merge(sample.variant(), 1L, Long::sum);
+        return addSkips(generated.skips());
+    }
+
+    /** Counts skips, and returns those that were counted. */
+    List<Skip> addSkips(List<Skip> skips) {
         List<Skip> counted = new ArrayList<>();
-        for (Skip skip : generated.skips()) {
+        for (Skip skip : skips) {
             if (!skip.reason().ofSource() || unusableSources.add(skip.source())) {
                 counted.add(skip);
                 skipped.computeIfAbsent(skip.task(), task -> new EnumMap<>(SkipReason.class))

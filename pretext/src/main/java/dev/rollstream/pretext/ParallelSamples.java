@@ -1,0 +1,87 @@
+package dev.rollstream.pretext;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Samples of a run in order, made ahead by several threads. At most two a thread are made ahead, so that memory stays flat however
+ * slow the reader is. For one reader; close it to end its threads.
+ */
+public final class ParallelSamples implements Iterator<GeneratedSample>, AutoCloseable {
+    private final PretextGenerator generator;
+    private final int ahead;
+    private final ExecutorService threads;
+    private final Queue<Future<GeneratedSample>> coming = new ArrayDeque<>();
+    private final long end;
+    private long nextSequence;
+
+    /**
+     * Starts to make samples.
+     *
+     * @param first sequence number
+     * @param end sequence number behind the last; {@link Long#MAX_VALUE} for no end
+     * @param threads at least 1
+     */
+    public ParallelSamples(PretextGenerator generator, long first, long end, int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, not " + threads);
+        }
+        this.generator = generator;
+        this.nextSequence = first;
+        this.end = end;
+        this.ahead = 2 * threads;
+        this.threads = Executors.newFixedThreadPool(threads, ParallelSamples::thread);
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "pretext-samples");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public boolean hasNext() {
+        return nextSequence < end || !coming.isEmpty();
+    }
+
+    /**
+     * Waits for the next sample.
+     *
+     * @throws NoUsableImageException when the images give none
+     * @throws IllegalStateException when the waiting thread was interrupted, which it stays
+     */
+    @Override
+    public GeneratedSample next() {
+        while (coming.size() < ahead && nextSequence < end) {
+            long sequence = nextSequence++;
+            coming.add(threads.submit(() -> generator.at(sequence)));
+        }
+        Future<GeneratedSample> next = coming.poll();
+        if (next == null) {
+            throw new NoSuchElementException("the run ended at sequence " + end);
+        }
+        try {
+            return next.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for a sample", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("a sample could not be made", e.getCause());
+        }
+    }
+
+    /** Stops making samples; those not yet read are dropped. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

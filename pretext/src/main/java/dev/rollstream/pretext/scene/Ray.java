@@ -1,0 +1,4 @@
+package dev.rollstream.pretext.scene;
+
+/** A half-line through the scene; x right, y up, z ahead, in metres. The direction has length 1. */
+record Ray(double originX, double originY, double originZ, double x, double y, double z) {}
