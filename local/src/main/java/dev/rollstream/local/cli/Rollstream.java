@@ -20,7 +20,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "A durable, replayable stream between rollout workers and a GRPO learner, on Apache Kafka.",
         synopsisSubcommandLabel = "COMMAND",
         versionProvider = VersionProvider.class,
-        subcommands = {TopicsCommand.class, ScoreCommand.class, AdvantagesCommand.class, CompletionCommand.class},
+        subcommands = {
+            UpCommand.class,
+            TopicsCommand.class,
+            ScoreCommand.class,
+            AdvantagesCommand.class,
+            CompletionCommand.class
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  rollstream up                      a broker and a schema registry on this machine",

@@ -72,8 +72,7 @@ final class LiveFigures {
      * @param groups ended groups by outcome
      * @param byTask rewards by kind of task
      */
-    record Snapshot(
-            long tasks, long rollouts, long scored, Map<GroupOutcome, Long> groups, List<TaskFigures> byTask) {
+    record Snapshot(long tasks, long rollouts, long scored, Map<GroupOutcome, Long> groups, List<TaskFigures> byTask) {
         long ended() {
             return groups.values().stream().mapToLong(Long::longValue).sum();
         }

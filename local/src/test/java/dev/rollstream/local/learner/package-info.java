@@ -1,0 +1,3 @@
+/** The learner's reader against a real broker. */
+@org.jspecify.annotations.NullMarked
+package dev.rollstream.local.learner;
