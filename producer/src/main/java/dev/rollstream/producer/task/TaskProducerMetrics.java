@@ -1,0 +1,43 @@
+package dev.rollstream.producer.task;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The task producer's figures. */
+final class TaskProducerMetrics {
+    private final MeterRegistry registry;
+    private final Counter made;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger ahead = new AtomicInteger();
+
+    TaskProducerMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        made = Counter.builder("rollstream.tasks.produced")
+                .description("groups written to topics tasks and answer-keys")
+                .register(registry);
+        registry.gauge("rollstream.tasks.groups.in.flight", inFlight);
+        registry.gauge("rollstream.tasks.groups.ahead", ahead);
+    }
+
+    void made(int groups) {
+        made.increment(groups);
+    }
+
+    void skipped(String reason) {
+        registry.counter("rollstream.tasks.skipped", "reason", reason).increment();
+    }
+
+    void windows(int open, int unread) {
+        inFlight.set(open);
+        ahead.set(unread);
+    }
+
+    long produced() {
+        return (long) made.count();
+    }
+
+    int open() {
+        return inFlight.get();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.rollstream.producer.worker;
+
+import dev.rollstream.runtime.Health;
+import java.util.function.LongSupplier;
+
+/**
+ * Whether tasks may be taken: not before the engine has answered a probe, and not after it failed until it answers one again.
+ * Probes are spaced by a backoff that doubles with every failure. Shared by all slots; one of them probes at a time.
+ */
+final class EngineGate {
+    private static final String OBSTACLE = "engine";
+    private static final long FIRST_BACKOFF_MS = 250;
+    private static final long LAST_BACKOFF_MS = 30_000;
+
+    private final Engine engine;
+    private final Health health;
+    private final LongSupplier clockMs;
+    private boolean open;
+    private boolean probing;
+    private long nextProbeAtMs;
+    private long backoffMs = FIRST_BACKOFF_MS;
+
+    /** A closed gate whose first probe is due at once. */
+    EngineGate(Engine engine, Health health, LongSupplier clockMs) {
+        this.engine = engine;
+        this.health = health;
+        this.clockMs = clockMs;
+        this.nextProbeAtMs = clockMs.getAsLong();
+        health.block(OBSTACLE, engine.name() + " has not answered yet");
+    }
+
+    /** Whether tasks may be taken, after a probe if one is due and nobody else is at it. */
+    boolean tryOpen() throws InterruptedException {
+        if (!claimProbe()) {
+            return isOpen();
+        }
+        try {
+            engine.probe();
+            answered();
+        } catch (EngineUnavailableException e) {
+            failed(e.getMessage());
+        } finally {
+            release();
+        }
+        return isOpen();
+    }
+
+    private synchronized boolean isOpen() {
+        return open;
+    }
+
+    private synchronized boolean claimProbe() {
+        if (open || probing || clockMs.getAsLong() < nextProbeAtMs) {
+            return false;
+        }
+        probing = true;
+        return true;
+    }
+
+    private synchronized void release() {
+        probing = false;
+    }
+
+    private synchronized void answered() {
+        open = true;
+        health.clear(OBSTACLE);
+    }
+
+    /** The engine completed a group: the next failure starts with a short backoff again. */
+    synchronized void worked() {
+        backoffMs = FIRST_BACKOFF_MS;
+    }
+
+    /** The engine failed. */
+    synchronized void failed(String why) {
+        open = false;
+        nextProbeAtMs = clockMs.getAsLong() + backoffMs;
+        backoffMs = Math.min(LAST_BACKOFF_MS, 2 * backoffMs);
+        health.block(OBSTACLE, why);
+    }
+}

@@ -1,0 +1,10 @@
+package dev.rollstream.producer.worker;
+
+import java.time.Duration;
+
+/** Waits a while. */
+@FunctionalInterface
+interface Pause {
+    /** Waits that long, or until the worker closes. */
+    void await(Duration time) throws InterruptedException;
+}

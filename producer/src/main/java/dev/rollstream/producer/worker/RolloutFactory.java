@@ -1,0 +1,106 @@
+package dev.rollstream.producer.worker;
+
+import dev.rollstream.avro.FinishReason;
+import dev.rollstream.avro.PackedArrays;
+import dev.rollstream.avro.RecordRef;
+import dev.rollstream.avro.Rollout;
+import dev.rollstream.avro.RolloutTimings;
+import dev.rollstream.avro.Sequence;
+import dev.rollstream.avro.Task;
+import dev.rollstream.producer.worker.MemberResult.Completed;
+import dev.rollstream.producer.worker.MemberResult.Failed;
+import dev.rollstream.producer.worker.MemberResult.Tokens;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the rollouts of one task: what the engine gave, with everything that a reader needs to know of where it came from. */
+final class RolloutFactory {
+    private static final int MAX_ERROR = 1_000;
+
+    private final Engine engine;
+    private final Origin origin;
+    private final TakenTask taken;
+    private final Task task;
+
+    /**
+     * Who answers.
+     *
+     * @param worker the worker's id
+     * @param policyId the policy that it follows
+     */
+    record Origin(String worker, String policyId) {}
+
+    RolloutFactory(Engine engine, Origin origin, TakenTask taken, Task task) {
+        this.engine = engine;
+        this.origin = origin;
+        this.taken = taken;
+        this.task = task;
+    }
+
+    /** The rollout of a member. */
+    Rollout rollout(MemberResult member) {
+        return member instanceof Completed completed ? completed(completed) : failed((Failed) member);
+    }
+
+    private Rollout completed(Completed member) {
+        List<Sequence> sequences = new ArrayList<>();
+        int tokens = 0;
+        for (Tokens part : member.tokens()) {
+            sequences.add(sequence(sequences.size(), part));
+            tokens += part.ids().length;
+        }
+        MemberResult.Timing timing = member.timing();
+        return base(member.index())
+                .setText(member.text())
+                .setTokenCount(sequences.isEmpty() ? null : tokens)
+                .setFinishReason(member.finishReason())
+                .setPolicyVersionMin(member.policy().oldest())
+                .setPolicyVersionMax(member.policy().newest())
+                .setLogprobKind(engine.logprobKind())
+                .setTimings(new RolloutTimings(
+                        taken.takenAtMs(),
+                        timing.startedAtMs(),
+                        timing.firstTokenAtMs().isPresent() ? timing.firstTokenAtMs().getAsLong() : null,
+                        timing.finishedAtMs()))
+                .setSequences(sequences)
+                .build();
+    }
+
+    private static Sequence sequence(int step, Tokens part) {
+        return Sequence.newBuilder()
+                .setStepIndex(step)
+                .setPromptLength(part.promptLength() < 0 ? null : part.promptLength())
+                .setTokenCount(part.ids().length)
+                .setTokenIds(PackedArrays.packInts(part.ids()))
+                .setLogprobs(part.logprobs().length == part.ids().length ? PackedArrays.packFloats(part.logprobs()) : null)
+                .build();
+    }
+
+    private Rollout failed(Failed member) {
+        return error(member.index(), member.error());
+    }
+
+    /** The rollout of a member that failed. */
+    Rollout error(int index, @Nullable String why) {
+        String error = why == null || why.isEmpty() ? "no reason given" : why;
+        return base(index)
+                .setFinishReason(FinishReason.ERROR)
+                .setError(error.length() <= MAX_ERROR ? error : error.substring(0, MAX_ERROR))
+                .build();
+    }
+
+    private Rollout.Builder base(int index) {
+        return Rollout.newBuilder()
+                .setGroupId(task.getGroupId())
+                .setRunId(task.getRunId())
+                .setIndex(index)
+                .setAttempt(taken.deliveryCount() - 1)
+                .setTask(new RecordRef(
+                        null, taken.record().partition(), taken.record().offset()))
+                .setPolicyId(origin.policyId())
+                .setWorker(origin.worker())
+                .setEngine(engine.name())
+                .setSampling(task.getSampling());
+    }
+}
