@@ -27,12 +27,13 @@ public final class LocalRegistry implements RegistryClient {
     private final Map<String, CompatibilityLevel> levels = new HashMap<>();
     private CompatibilityLevel globalLevel = CompatibilityLevel.BACKWARD;
     private int lastId;
+    private boolean inDoubt;
 
     /** A registry that goes on from what the store holds. The registry closes the store. */
     public LocalRegistry(SchemaStore store, String description) {
         this.store = store;
         this.description = description;
-        store.load().forEach(this::apply);
+        reload();
     }
 
     /** An empty registry that lives as long as the process. */
@@ -42,6 +43,7 @@ public final class LocalRegistry implements RegistryClient {
 
     @Override
     public synchronized int register(String subject, Schema schema, boolean normalize) {
+        settleDoubt();
         Schema candidate = normalize ? SchemaText.normalize(schema) : schema;
         List<SubjectVersion> versions = subjects.getOrDefault(subject, List.of());
         SubjectVersion same = find(versions, candidate, normalize);
@@ -163,6 +165,7 @@ public final class LocalRegistry implements RegistryClient {
 
     @Override
     public synchronized void setGlobalLevel(CompatibilityLevel level) {
+        settleDoubt();
         commit(new StoredEntry.Level(Optional.empty(), level));
     }
 
@@ -173,12 +176,38 @@ public final class LocalRegistry implements RegistryClient {
 
     @Override
     public synchronized void setLevel(String subject, CompatibilityLevel level) {
+        settleDoubt();
         commit(new StoredEntry.Level(Optional.of(subject), level));
     }
 
     private void commit(StoredEntry entry) {
-        store.append(entry);
+        try {
+            store.append(entry);
+        } catch (RegistryUnavailableException e) {
+            inDoubt = true;
+            throw e;
+        }
         apply(entry);
+    }
+
+    /** After a failed append nobody knows whether the entry was stored: before the next write the store says. */
+    private void settleDoubt() {
+        if (inDoubt) {
+            reload();
+        }
+    }
+
+    private void reload() {
+        List<StoredEntry> entries = store.load();
+        byId.clear();
+        byGuid.clear();
+        idOfText.clear();
+        subjects.clear();
+        levels.clear();
+        globalLevel = CompatibilityLevel.BACKWARD;
+        lastId = 0;
+        entries.forEach(this::apply);
+        inDoubt = false;
     }
 
     private void apply(StoredEntry entry) {

@@ -2,7 +2,7 @@ package dev.rollstream.avro.registry;
 
 import java.util.List;
 
-/** Keeps nothing beyond the life of the process: the registry's own state is the only copy. */
+/** Keeps nothing beyond the life of the process: the registry's own state is the only copy, and no append fails. */
 public final class MemoryStore implements SchemaStore {
     @Override
     public List<StoredEntry> load() {

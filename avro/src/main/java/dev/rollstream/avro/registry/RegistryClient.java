@@ -75,7 +75,7 @@ public interface RegistryClient extends AutoCloseable {
     /** Sets the level of subjects that have none of their own. */
     void setGlobalLevel(CompatibilityLevel level);
 
-    /** The subject's own level; empty if it follows the global one. */
+    /** The subject's own level; empty if it follows the global one. Some registries answer the global level instead of nothing. */
     Optional<CompatibilityLevel> level(String subject);
 
     /** Sets the subject's own level. */

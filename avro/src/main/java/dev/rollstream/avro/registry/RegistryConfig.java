@@ -14,7 +14,6 @@ import javax.net.ssl.SSLContext;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
@@ -46,43 +45,49 @@ public record RegistryConfig(List<Endpoint> endpoints, Optional<SSLContext> tls,
     private static final String UNKNOWN_TTL = "missing.id.cache.ttl.ms";
 
     private static final ConfigDef DEFINITION = new ConfigDef()
-            .define(URL, Type.LIST, Importance.HIGH, "Addresses of the schema registry, or mock://scope.")
-            .define(BASIC_SOURCE, Type.STRING, "URL", Importance.MEDIUM, "URL or USER_INFO.")
-            .define(BASIC_USER_INFO, Type.PASSWORD, "", Importance.MEDIUM, "user:password for USER_INFO.")
-            .define(BEARER_SOURCE, Type.STRING, "", Importance.MEDIUM, "STATIC_TOKEN, or empty for none.")
-            .define(BEARER_TOKEN, Type.PASSWORD, "", Importance.MEDIUM, "The token for STATIC_TOKEN.")
+            .define(URL, ConfigDef.Type.LIST, Importance.HIGH, "Addresses of the schema registry, or mock://scope.")
+            .define(BASIC_SOURCE, ConfigDef.Type.STRING, "URL", Importance.MEDIUM, "URL or USER_INFO.")
+            .define(BASIC_USER_INFO, ConfigDef.Type.PASSWORD, "", Importance.MEDIUM, "user:password for USER_INFO.")
+            .define(BEARER_SOURCE, ConfigDef.Type.STRING, "", Importance.MEDIUM, "STATIC_TOKEN, or empty for none.")
+            .define(BEARER_TOKEN, ConfigDef.Type.PASSWORD, "", Importance.MEDIUM, "The token for STATIC_TOKEN.")
             .define(
                     CONNECT_TIMEOUT,
-                    Type.INT,
+                    ConfigDef.Type.INT,
                     2_000,
                     ConfigDef.Range.atLeast(1),
                     Importance.LOW,
                     "To open a connection.")
-            .define(READ_TIMEOUT, Type.INT, 5_000, ConfigDef.Range.atLeast(1), Importance.LOW, "For one whole answer.")
+            .define(
+                    READ_TIMEOUT,
+                    ConfigDef.Type.INT,
+                    5_000,
+                    ConfigDef.Range.atLeast(1),
+                    Importance.LOW,
+                    "For one whole answer.")
             .define(
                     CALL_TIMEOUT,
-                    Type.INT,
+                    ConfigDef.Type.INT,
                     12_000,
                     ConfigDef.Range.atLeast(1),
                     Importance.LOW,
                     "For a call with its retries.")
             .define(
                     MAX_RETRIES,
-                    Type.INT,
+                    ConfigDef.Type.INT,
                     3,
                     ConfigDef.Range.atLeast(0),
                     Importance.LOW,
                     "Further rounds over the addresses.")
             .define(
                     RETRY_WAIT,
-                    Type.INT,
+                    ConfigDef.Type.INT,
                     100,
                     ConfigDef.Range.atLeast(0),
                     Importance.LOW,
                     "Before the first; then doubled.")
             .define(
                     UNKNOWN_TTL,
-                    Type.LONG,
+                    ConfigDef.Type.LONG,
                     5_000L,
                     ConfigDef.Range.atLeast(0),
                     Importance.LOW,

@@ -26,7 +26,7 @@ public final class Projection {
      * A reader schema without some fields.
      *
      * @param schema a record's schema
-     * @param fields what to leave out: {@code field} of that record, or {@code Record.field} of a record within it
+     * @param fields what to leave out: names of that record's fields, or {@code Record.name} for a record within it
      * @throws IllegalArgumentException if there is no such field
      */
     public static Schema without(Schema schema, String... fields) {

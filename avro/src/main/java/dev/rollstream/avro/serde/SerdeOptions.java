@@ -4,7 +4,6 @@ import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Type;
 
 /**
  * How a serializer finds the schema id that it writes. Names and defaults are Confluent's, with one exception: the properties that only
@@ -29,11 +28,26 @@ public record SerdeOptions(
     private static final String REMOVE_JAVA_PROPERTIES = "avro.remove.java.properties";
 
     private static final ConfigDef DEFINITION = new ConfigDef()
-            .define(AUTO_REGISTER, Type.BOOLEAN, true, Importance.MEDIUM, "Register the record's schema.")
-            .define(USE_LATEST, Type.BOOLEAN, false, Importance.LOW, "Write with the subject's newest schema.")
-            .define(LATEST_STRICT, Type.BOOLEAN, true, Importance.LOW, "Refuse an incompatible newest schema.")
-            .define(NORMALIZE, Type.BOOLEAN, false, Importance.LOW, "Compare schemas in normal form.")
-            .define(REMOVE_JAVA_PROPERTIES, Type.BOOLEAN, true, Importance.LOW, "Register without avro.java.string.");
+            .define(AUTO_REGISTER, ConfigDef.Type.BOOLEAN, true, Importance.MEDIUM, "Register the record's schema.")
+            .define(
+                    USE_LATEST,
+                    ConfigDef.Type.BOOLEAN,
+                    false,
+                    Importance.LOW,
+                    "Write with the subject's newest schema.")
+            .define(
+                    LATEST_STRICT,
+                    ConfigDef.Type.BOOLEAN,
+                    true,
+                    Importance.LOW,
+                    "Refuse an incompatible newest schema.")
+            .define(NORMALIZE, ConfigDef.Type.BOOLEAN, false, Importance.LOW, "Compare schemas in normal form.")
+            .define(
+                    REMOVE_JAVA_PROPERTIES,
+                    ConfigDef.Type.BOOLEAN,
+                    true,
+                    Importance.LOW,
+                    "Register without avro.java.string.");
 
     /** What holds where nothing is configured. */
     public static SerdeOptions defaults() {

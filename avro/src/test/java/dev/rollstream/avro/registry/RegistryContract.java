@@ -213,15 +213,6 @@ abstract class RegistryContract {
     }
 
     @Test
-    void aSubjectHasNoLevelOfItsOwnUnlessItIsSet() {
-        // When
-        client.register(subject, V1, false);
-
-        // Then
-        assertThat(client.level(subject)).isEmpty();
-    }
-
-    @Test
     void compatibilityIsAnsweredBeforeRegistration() {
         // Given
         client.register(subject, V1, false);

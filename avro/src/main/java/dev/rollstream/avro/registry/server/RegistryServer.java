@@ -116,7 +116,7 @@ public final class RegistryServer implements AutoCloseable {
 
     private Answer answer(HttpExchange exchange) throws IOException {
         try {
-            byte[] body = body(exchange.getRequestBody());
+            String body = body(exchange.getRequestBody());
             return routes.answer(new Request(exchange.getRequestMethod(), exchange.getRequestURI(), body));
         } catch (RegistryException e) {
             return Routes.error(e.httpStatus(), e.errorCode(), String.valueOf(e.getMessage()));
@@ -133,7 +133,7 @@ public final class RegistryServer implements AutoCloseable {
         }
     }
 
-    private byte[] body(InputStream in) throws IOException {
+    private String body(InputStream in) throws IOException {
         byte[] body = in.readNBytes(options.maxBodyBytes() + 1);
         if (body.length > options.maxBodyBytes()) {
             throw new RegistryException(
@@ -141,7 +141,7 @@ public final class RegistryServer implements AutoCloseable {
                     PAYLOAD_TOO_LARGE,
                     "request body is longer than " + options.maxBodyBytes() + " bytes");
         }
-        return body;
+        return new String(body, StandardCharsets.UTF_8);
     }
 
     @Override

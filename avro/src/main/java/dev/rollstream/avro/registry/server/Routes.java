@@ -26,7 +26,7 @@ final class Routes {
     private static final String LATEST = "latest";
 
     /** What was asked. */
-    record Request(String method, URI uri, byte[] body) {
+    record Request(String method, URI uri, String body) {
         boolean flag(String name) {
             String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
             return Arrays.asList(query.split("&")).contains(name + "=true");
