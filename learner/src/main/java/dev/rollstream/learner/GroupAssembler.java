@@ -60,7 +60,18 @@ final class GroupAssembler {
             RolloutCheck.check(rollout, group, member, refs.task());
             members.add(new TrainingMember(member, rollout));
         }
-        return new TrainingGroup(group.ref(), group.advantages(), task, members);
+        return new TrainingGroup(group.ref(), group.advantages(), task, members, bytesOf(refs, payloads));
+    }
+
+    /** Bytes of what was found of a group's payload. */
+    static long bytesOf(GroupReferences refs, Map<PayloadRef, Payload> payloads) {
+        long bytes = 0;
+        for (PayloadRef ref : refs.all()) {
+            if (payloads.get(ref) instanceof Payload.Found found) {
+                bytes += Math.max(0, found.record().serializedValueSize());
+            }
+        }
+        return bytes;
     }
 
     private static ConsumerRecord<byte[], byte[]> recordOf(Map<PayloadRef, Payload> payloads, PayloadRef ref) {

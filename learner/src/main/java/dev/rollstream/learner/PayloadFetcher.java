@@ -60,6 +60,8 @@ final class PayloadFetcher {
         partitions.forEach(partition -> cursors.put(partition, new Cursor()));
         consumer.assign(partitions);
         consumer.pause(partitions);
+        // Kafka asks every assigned partition for a place, also a paused one; the first scan seeks to where it begins.
+        partitions.forEach(partition -> consumer.seek(partition, 0));
     }
 
     /**

@@ -152,7 +152,10 @@ final class ReadAhead implements Runnable {
     }
 
     private long offer(Entry entry, Map<PayloadRef, Payload> payloads) {
-        long bytes = entry.record.serializedValueSize() + sizeOf(entry.refs, payloads);
+        long bytes = entry.record.serializedValueSize();
+        if (entry.refs != null) {
+            bytes += GroupAssembler.bytesOf(entry.refs, payloads);
+        }
         int kib = (int) Math.min(budgetKib, 1 + bytes / KIB);
         awaitBudget(kib);
         items.add(new Item(entry.record.partition(), entry.record.offset() + 1, kib, verdict(entry, payloads)));
@@ -169,19 +172,6 @@ final class ReadAhead implements Runnable {
             throw new IllegalStateException("a group without verdict has references");
         }
         return CompletableFuture.supplyAsync(() -> sources.assembler.assemble(group, refs, payloads), decoding);
-    }
-
-    private static long sizeOf(@Nullable GroupReferences refs, Map<PayloadRef, Payload> payloads) {
-        if (refs == null) {
-            return 0;
-        }
-        long bytes = 0;
-        for (PayloadRef ref : refs.all()) {
-            if (payloads.get(ref) instanceof Payload.Found found) {
-                bytes += Math.max(0, found.record().serializedValueSize());
-            }
-        }
-        return bytes;
     }
 
     private void awaitBudget(int kib) {

@@ -61,7 +61,7 @@ final class ReaderMetrics {
         batch.passedOver().forEach((why, count) -> groups(why.name(), count));
         for (TrainingGroup group : batch.groups()) {
             registry.counter(PREFIX + "members", tags).increment(group.members().size());
-            registry.counter(PREFIX + "tokens", tags).increment(new IndexedGroup(group.ref(), group.advantages()).tokens());
+            registry.counter(PREFIX + "tokens", tags).increment(group.tokens());
         }
     }
 

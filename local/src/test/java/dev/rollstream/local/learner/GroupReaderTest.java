@@ -66,7 +66,7 @@ class GroupReaderTest {
         String name = test.getTestMethod().orElseThrow().getName();
         config = new StageConfig(kafka.bootstrapServers(), "mock://" + name, name + ".", Map.of());
         try (TopicsAdmin topics = new TopicsAdmin(config)) {
-            topics.create(new TopicsAdmin.Shape(PARTITIONS, 1));
+            topics.create(new TopicsAdmin.Shape(PARTITIONS, 1), false);
         }
     }
 
