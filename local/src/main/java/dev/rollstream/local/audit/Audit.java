@@ -1,0 +1,160 @@
+package dev.rollstream.local.audit;
+
+import dev.rollstream.avro.AdvantageGroup;
+import dev.rollstream.avro.AnswerKeyEvent;
+import dev.rollstream.avro.Receipt;
+import dev.rollstream.avro.RewardEvent;
+import dev.rollstream.avro.Rollout;
+import dev.rollstream.avro.Task;
+import dev.rollstream.avro.Topic;
+import dev.rollstream.avro.Topics;
+import dev.rollstream.avro.registry.RegistryClient;
+import dev.rollstream.avro.serde.AvroDeserializer;
+import dev.rollstream.avro.serde.Projection;
+import dev.rollstream.avro.serde.UndecodableRecordException;
+import dev.rollstream.runtime.Cluster;
+import dev.rollstream.runtime.DeadLetter;
+import dev.rollstream.runtime.StageConfig;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Proves the guarantees from the topics alone. It takes a snapshot of where the topics end, downstream first, so that
+ * everything seen downstream has its cause in what is read upstream; and it judges only groups that every topic still holds.
+ */
+public final class Audit {
+    private final StageConfig config;
+    private final RegistryClient registry;
+    private final Topics topics;
+    private final List<Guarantee> guarantees;
+    private long undecodable;
+
+    /**
+     * An audit that has not run yet.
+     *
+     * @param guarantees fresh objects, see {@link Guarantees#all}
+     */
+    public Audit(StageConfig config, RegistryClient registry, List<Guarantee> guarantees) {
+        this.config = config;
+        this.registry = registry;
+        this.topics = config.topics();
+        this.guarantees = List.copyOf(guarantees);
+    }
+
+    /**
+     * Reads everything and judges it.
+     *
+     * @param scorerGroup consumer group of the scorer: what it has not read yet is not judged
+     * @throws dev.rollstream.runtime.StageException if the cluster or a topic cannot be read
+     */
+    public AuditReport run(String scorerGroup) {
+        List<Topic<?>> flow = List.of(
+                topics.tasks(),
+                topics.answerKeys(),
+                topics.rollouts(),
+                topics.deadLetters(),
+                topics.rewards(),
+                topics.advantages(),
+                topics.receipts());
+        Cluster.requireTopics(config, flow);
+        Map<Integer, Long> scored = scoredRollouts(scorerGroup);
+        try (TopicReader reader = new TopicReader(config, "audit")) {
+            Map<Topic<?>, Map<TopicPartition, Long>> ends = snapshot(reader, flow);
+            long fromMs = 0;
+            for (Topic<?> topic : flow) {
+                long cutMs = reader.read(ends.get(topic), sinkOf(topic)).orElse(0);
+                fromMs = topic.settings().coPartitioned() ? Math.max(fromMs, cutMs) : fromMs;
+            }
+            Window window = new Window(fromMs, scored);
+            return new AuditReport(
+                    guarantees.stream().map(guarantee -> guarantee.verify(window)).toList(), undecodable, window);
+        }
+    }
+
+    private static Map<Topic<?>, Map<TopicPartition, Long>> snapshot(TopicReader reader, List<Topic<?>> flow) {
+        List<Topic<?>> downstreamFirst = new ArrayList<>(flow);
+        Collections.reverse(downstreamFirst);
+        Map<Topic<?>, Map<TopicPartition, Long>> ends = new LinkedHashMap<>();
+        downstreamFirst.forEach(topic -> ends.put(topic, reader.ends(topic)));
+        return ends;
+    }
+
+    /** Asked before the snapshot, so that what the scorer made of these rollouts is in it. */
+    private Map<Integer, Long> scoredRollouts(String scorerGroup) {
+        Map<Integer, Long> scored = new HashMap<>();
+        try (Admin admin = Admin.create(config.admin("audit-progress"))) {
+            Map<TopicPartition, OffsetAndMetadata> committed = Cluster.await(
+                    config,
+                    "group " + scorerGroup,
+                    admin.listConsumerGroupOffsets(scorerGroup).partitionsToOffsetAndMetadata());
+            committed.forEach((partition, offset) -> {
+                if (offset != null && partition.topic().equals(topics.rollouts().name())) {
+                    scored.put(partition.partition(), offset.offset());
+                }
+            });
+        }
+        return scored;
+    }
+
+    private Consumer<ConsumerRecord<byte[], byte[]>> sinkOf(Topic<?> topic) {
+        if (topic.equals(topics.tasks())) {
+            return decoded(new AvroDeserializer<Task>(Projection.without(Task.getClassSchema(), "images"), registry), Guarantee::onTask);
+        }
+        if (topic.equals(topics.answerKeys())) {
+            return decoded(new AvroDeserializer<>(AnswerKeyEvent.class, registry), Guarantee::onAnswerKey);
+        }
+        if (topic.equals(topics.rollouts())) {
+            return decoded(
+                    new AvroDeserializer<Rollout>(
+                            Projection.without(Rollout.getClassSchema(), "sequences", "messages"), registry),
+                    Guarantee::onRollout);
+        }
+        if (topic.equals(topics.rewards())) {
+            return decoded(new AvroDeserializer<>(RewardEvent.class, registry), Guarantee::onReward);
+        }
+        if (topic.equals(topics.advantages())) {
+            return decoded(new AvroDeserializer<>(AdvantageGroup.class, registry), Guarantee::onAdvantageGroup);
+        }
+        if (topic.equals(topics.receipts())) {
+            return decoded(new AvroDeserializer<>(Receipt.class, registry), Guarantee::onReceipt);
+        }
+        return record -> DeadLetter.of(record.headers())
+                .ifPresent(letter -> guarantees.forEach(guarantee -> guarantee.onDeadLetter(letter)));
+    }
+
+    private <V extends SpecificRecord> Consumer<ConsumerRecord<byte[], byte[]>> decoded(
+            AvroDeserializer<V> deserializer, BiConsumer<Guarantee, Logged<V>> show) {
+        return record -> {
+            V value;
+            try {
+                value = deserializer.deserialize(record.topic(), record.headers(), record.value());
+            } catch (UndecodableRecordException e) {
+                undecodable++;
+                return;
+            }
+            if (value == null || record.key() == null) {
+                undecodable++;
+                return;
+            }
+            Logged<V> logged = new Logged<>(
+                    new String(record.key(), StandardCharsets.UTF_8),
+                    record.partition(),
+                    record.offset(),
+                    record.timestamp(),
+                    value);
+            guarantees.forEach(guarantee -> show.accept(guarantee, logged));
+        };
+    }
+}

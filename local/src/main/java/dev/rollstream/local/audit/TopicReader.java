@@ -1,0 +1,133 @@
+package dev.rollstream.local.audit;
+
+import dev.rollstream.avro.Topic;
+import dev.rollstream.runtime.Cluster;
+import dev.rollstream.runtime.StageConfig;
+import dev.rollstream.runtime.StageException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads whole topics, committed records only, up to a snapshot of their ends. */
+public final class TopicReader implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration STALL = Duration.ofSeconds(15);
+
+    private final StageConfig config;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+
+    /** A reader with a connection of its own. */
+    public TopicReader(StageConfig config, String clientId) {
+        this.config = config;
+        consumer = new KafkaConsumer<>(
+                config.consumer(clientId), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Ends of a topic's partitions now: the last stable offsets. */
+    public Map<TopicPartition, Long> ends(Topic<?> topic) {
+        return offsets(topic, OffsetSpec.latest());
+    }
+
+    /** Where a topic's partitions begin now. */
+    public Map<TopicPartition, Long> begins(Topic<?> topic) {
+        return offsets(topic, OffsetSpec.earliest());
+    }
+
+    private Map<TopicPartition, Long> offsets(Topic<?> topic, OffsetSpec spec) {
+        try (Admin admin = Admin.create(config.admin("reader-ends"))) {
+            int partitions = Cluster.await(
+                            config, topic.name(), admin.describeTopics(List.of(topic.name())).allTopicNames())
+                    .get(topic.name())
+                    .partitions()
+                    .size();
+            Map<TopicPartition, OffsetSpec> question = new HashMap<>();
+            for (int partition = 0; partition < partitions; partition++) {
+                question.put(new TopicPartition(topic.name(), partition), spec);
+            }
+            ListOffsetsOptions committed = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
+            return Cluster.await(config, topic.name(), admin.listOffsets(question, committed).all())
+                    .entrySet()
+                    .stream()
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey, entry -> entry.getValue().offset()));
+        }
+    }
+
+    /**
+     * Hands over every record from the beginning to the given ends, each partition in log order.
+     *
+     * @return the time of the first record still there, if retention has cut a partition; the newest of them
+     * @throws StageException if the broker stops delivering
+     */
+    public OptionalLong read(Map<TopicPartition, Long> ends, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+        Collection<TopicPartition> partitions = ends.keySet();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        CutMark cut = new CutMark(consumer.beginningOffsets(partitions));
+        long lastNewsNs = System.nanoTime();
+        while (!done(ends)) {
+            long before = positions(partitions);
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+                if (record.offset() < ends.getOrDefault(partition, 0L)) {
+                    cut.see(partition, record.timestamp());
+                    sink.accept(record);
+                }
+            }
+            if (positions(partitions) != before) {
+                lastNewsNs = System.nanoTime();
+            } else if (System.nanoTime() - lastNewsNs > STALL.toNanos()) {
+                throw new StageException("the broker at " + config.bootstrapServers() + " delivers nothing more of "
+                        + partitions + "; is a partition offline?");
+            }
+        }
+        return cut.newest();
+    }
+
+    private boolean done(Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
+    private long positions(Collection<TopicPartition> partitions) {
+        return partitions.stream().mapToLong(consumer::position).sum();
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+
+    /** Times of the first records of partitions that no longer begin at offset 0. */
+    private static final class CutMark {
+        private final Map<TopicPartition, Long> begins;
+        private long newestMs = -1;
+
+        CutMark(Map<TopicPartition, Long> begins) {
+            this.begins = new HashMap<>(begins);
+            this.begins.values().removeIf(offset -> offset == 0);
+        }
+
+        void see(TopicPartition partition, long timestampMs) {
+            if (begins.remove(partition) != null) {
+                newestMs = Math.max(newestMs, timestampMs);
+            }
+        }
+
+        OptionalLong newest() {
+            return newestMs < 0 ? OptionalLong.empty() : OptionalLong.of(newestMs);
+        }
+    }
+}
