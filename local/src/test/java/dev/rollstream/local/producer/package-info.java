@@ -1,0 +1,3 @@
+/** Task producer and rollout worker on an embedded broker. */
+@org.jspecify.annotations.NullMarked
+package dev.rollstream.local.producer;
