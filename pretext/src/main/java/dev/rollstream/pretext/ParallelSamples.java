@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -54,7 +55,7 @@ public final class ParallelSamples implements Iterator<GeneratedSample>, AutoClo
      * Waits for the next sample.
      *
      * @throws NoUsableImageException when the images give none
-     * @throws IllegalStateException when the waiting thread was interrupted, which it stays
+     * @throws CancellationException when the waiting thread was interrupted, which it stays
      */
     @Override
     public GeneratedSample next() {
@@ -70,7 +71,7 @@ public final class ParallelSamples implements Iterator<GeneratedSample>, AutoClo
             return next.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for a sample", e);
+            throw new CancellationException("interrupted while waiting for a sample");
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;

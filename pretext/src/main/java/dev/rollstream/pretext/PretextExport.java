@@ -91,6 +91,8 @@ public final class PretextExport {
         export.prepare();
         try {
             export.write(progress);
+        } catch (NoUsableImageException e) {
+            throw new ExportException(e.getMessage() + "; " + export.left(), e);
         } catch (IOException e) {
             throw new ExportException(
                     "cannot write to " + request.out() + ": " + e.getMessage() + "; " + export.left(), e);
@@ -134,7 +136,7 @@ public final class PretextExport {
         }
     }
 
-    private void write(Progress progress) throws IOException, ExportException {
+    private void write(Progress progress) throws IOException {
         Path tasks = request.out().resolve(TASKS + PART);
         Path skipped = request.out().resolve(SKIPPED + PART);
         long end = Math.addExact(request.firstSequence(), request.count());
@@ -155,13 +157,12 @@ public final class PretextExport {
     }
 
     /** The next sample; when there is none the skips that led to this are written all the same. */
-    private GeneratedSample next(ParallelSamples samples, BufferedWriter skipLines)
-            throws IOException, ExportException {
+    private GeneratedSample next(ParallelSamples samples, BufferedWriter skipLines) throws IOException {
         try {
             return samples.next();
         } catch (NoUsableImageException e) {
             writeLines(skipLines, tally.addSkips(e.skips()));
-            throw new ExportException(e.getMessage() + "; " + left(), e);
+            throw e;
         }
     }
 
