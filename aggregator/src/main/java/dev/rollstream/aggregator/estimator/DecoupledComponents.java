@@ -17,6 +17,8 @@ import java.util.TreeMap;
  */
 final class DecoupledComponents implements Formula {
 
+    static final String NAME = "gdpo";
+
     private final int ddof;
     private final double epsilon;
     private final Map<String, Double> weights;
@@ -61,22 +63,15 @@ final class DecoupledComponents implements Formula {
         if (!weights.isEmpty()) {
             return weights;
         }
-        if (scores.components().isEmpty()) {
+        if (scores.componentNames().isEmpty()) {
             throw new EstimatorException(Problem.MISSING_INPUT, "gdpo needs reward components, and the group has none");
         }
         Map<String, Double> equal = new TreeMap<>();
-        scores.components().keySet().forEach(name -> equal.put(name, 1.0));
+        scores.componentNames().forEach(name -> equal.put(name, 1.0));
         return equal;
     }
 
     private static double[] component(GroupScores scores, String name) {
-        double[] values = scores.components().get(name);
-        if (values == null) {
-            throw new EstimatorException(
-                    Problem.MISSING_INPUT,
-                    "gdpo needs component '" + name + "' of every scored member; the group has "
-                            + new TreeMap<>(scores.components()).keySet());
-        }
-        return values;
+        return scores.requireComponent(name, NAME);
     }
 }

@@ -4,6 +4,8 @@ import dev.rollstream.aggregator.estimator.EstimatorException.Problem;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What the scored members of one group bring to an estimator, in member order. Unscorable members are not in it.
@@ -19,6 +21,7 @@ public final class GroupScores {
     private final long[] lengths;
     private final Map<String, double[]> components;
 
+    /** @param components values by name; an empty array (of a group that is not empty): not known of every member */
     private GroupScores(double[] rewards, long[] lengths, Map<String, double[]> components) {
         this.rewards = rewards;
         this.lengths = lengths;
@@ -68,8 +71,23 @@ public final class GroupScores {
     public GroupScores withComponent(String name, double... values) {
         requireSize("component '" + name + "'", values.length);
         requireFinite("component '" + name + "', value", values);
+        return withEntry(name, values.clone());
+    }
+
+    /**
+     * These scores with a component that some members lack. An estimator that needs it rejects the group rather than deciding a
+     * number from half of it.
+     *
+     * @param name the component's name
+     * @return a copy that knows of the component
+     */
+    public GroupScores withIncompleteComponent(String name) {
+        return withEntry(name, new double[0]);
+    }
+
+    private GroupScores withEntry(String name, double[] values) {
         Map<String, double[]> extended = new LinkedHashMap<>(components);
-        extended.put(name, values.clone());
+        extended.put(name, values);
         return new GroupScores(rewards, lengths, Collections.unmodifiableMap(extended));
     }
 
@@ -88,9 +106,30 @@ public final class GroupScores {
         return rewards;
     }
 
-    /** {@return the components in the order they were added, not to be changed} */
-    Map<String, double[]> components() {
-        return components;
+    /** {@return the names of all components, sorted} */
+    SortedSet<String> componentNames() {
+        return new TreeSet<>(components.keySet());
+    }
+
+    /**
+     * The values of a component, not to be changed.
+     *
+     * @throws EstimatorException {@link Problem#MISSING_INPUT} if a member, or all of them, lack it
+     */
+    double[] requireComponent(String name, String estimator) {
+        double[] values = components.get(name);
+        if (values == null) {
+            throw new EstimatorException(
+                    Problem.MISSING_INPUT,
+                    estimator + " needs component '" + name + "' of every scored member; the group has "
+                            + componentNames());
+        }
+        if (values.length != rewards.length) {
+            throw new EstimatorException(
+                    Problem.MISSING_INPUT,
+                    estimator + " needs component '" + name + "' of every scored member, but some lack it");
+        }
+        return values;
     }
 
     /**
