@@ -22,7 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = VersionProvider.class,
         subcommands = {
             UpCommand.class,
-            TopicsCommand.class,
+            TopicsCommand.class, PretextCommand.class,
             ScoreCommand.class,
             AdvantagesCommand.class,
             CompletionCommand.class

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What has come through the stream so far, folded from its small records. Safe for use by two threads. */
-final class LiveFigures {
+public final class LiveFigures {
     private long tasks;
     private long rollouts;
     private long scored;
@@ -30,7 +30,7 @@ final class LiveFigures {
      * @param accuracy mean accuracy, 0 to 1
      * @param format share in the asked format, 0 to 1
      */
-    record TaskFigures(String task, long groups, long members, double reward, double accuracy, double format) {
+    public record TaskFigures(String task, long groups, long members, double reward, double accuracy, double format) {
         static TaskFigures none(String task) {
             return new TaskFigures(task, 0, 0, 0, 0, 0);
         }
@@ -72,8 +72,9 @@ final class LiveFigures {
      * @param groups ended groups by outcome
      * @param byTask rewards by kind of task
      */
-    record Snapshot(long tasks, long rollouts, long scored, Map<GroupOutcome, Long> groups, List<TaskFigures> byTask) {
-        long ended() {
+    public record Snapshot(long tasks, long rollouts, long scored, Map<GroupOutcome, Long> groups, List<TaskFigures> byTask) {
+        /** Groups that have ended. */
+        public long ended() {
             return groups.values().stream().mapToLong(Long::longValue).sum();
         }
     }

@@ -1,0 +1,168 @@
+package dev.rollstream.local.demo;
+
+import dev.rollstream.avro.Topics;
+import dev.rollstream.avro.registry.RegistryClient;
+import dev.rollstream.avro.registry.RegistryClients;
+import dev.rollstream.learner.GroupReaderOptions;
+import dev.rollstream.learner.ReadingLearner;
+import dev.rollstream.local.audit.Audit;
+import dev.rollstream.local.audit.AuditReport;
+import dev.rollstream.local.audit.Guarantees;
+import dev.rollstream.local.cluster.LocalKafkaOptions;
+import dev.rollstream.local.cluster.LocalStack;
+import dev.rollstream.local.stage.RunningStages;
+import dev.rollstream.local.stage.Stages;
+import dev.rollstream.local.stage.TemporaryFolder;
+import dev.rollstream.pretext.PretextGenerator;
+import dev.rollstream.producer.task.GroupSettings;
+import dev.rollstream.producer.task.GroupSettings.Scoring;
+import dev.rollstream.producer.task.GroupSettings.Target;
+import dev.rollstream.producer.task.Pacing;
+import dev.rollstream.producer.task.Pacing.FollowedLearner;
+import dev.rollstream.producer.task.SamplingSettings;
+import dev.rollstream.producer.task.TaskProducerOptions;
+import dev.rollstream.producer.task.TaskProducerOptions.Run;
+import dev.rollstream.producer.task.TaskProducerStage;
+import dev.rollstream.producer.worker.RolloutWorkerOptions;
+import dev.rollstream.producer.worker.scripted.ScriptedSettings;
+import dev.rollstream.runtime.StageException;
+import dev.rollstream.runtime.StreamsOptions;
+import dev.rollstream.runtime.StreamsStage;
+import dev.rollstream.scorer.ScorerOptions;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The whole stream in this process on an embedded broker: pictures become tasks, a scripted engine answers them, the scorer
+ * scores, the aggregator aggregates, a learner reads; at the end the audit judges what the topics hold.
+ */
+public final class Demo {
+    private static final int PARTITIONS = 4;
+    private static final int CONCURRENCY = 8;
+    private static final String LEARNER = "demo";
+    private static final Duration LATENCY = Duration.ofMillis(60);
+    private static final Duration TTL = Duration.ofMinutes(5);
+    private static final Duration LOOK = Duration.ofMillis(100);
+
+    private final DemoOptions options;
+    private final PretextGenerator generator;
+    private final MeterRegistry meters;
+    private final DemoView view;
+    private final CountDownLatch stop = new CountDownLatch(1);
+
+    /**
+     * A demo that has not run yet.
+     *
+     * @param options how much it does
+     * @param generator makes the tasks
+     * @param meters where the stages' figures go
+     * @param view where it shows how it goes
+     */
+    public Demo(DemoOptions options, PretextGenerator generator, MeterRegistry meters, DemoView view) {
+        this.options = options;
+        this.generator = generator;
+        this.meters = meters;
+        this.view = view;
+    }
+
+    /** Ends it early, in order. */
+    public void stop() {
+        stop.countDown();
+    }
+
+    /**
+     * Runs it.
+     *
+     * @return what it did; empty if it was stopped early
+     * @throws StageException if the broker does not start or a stage fails
+     */
+    public Optional<DemoResult> run() {
+        long startNs = System.nanoTime();
+        view.step("starting a Kafka broker and a schema registry in this process");
+        try (LocalStack stack = LocalStack.start(new LocalStack.Options(
+                        LocalKafkaOptions.temporary(), 0, Topics.DEFAULT_PREFIX, PARTITIONS));
+                RegistryClient registry = RegistryClients.create(stack.config().registry())) {
+            Stages stages = new Stages(stack.config(), registry, meters);
+            Optional<Streamed> streamed = stream(stages, startNs);
+            if (streamed.isEmpty()) {
+                return Optional.empty();
+            }
+            view.step("auditing the topics");
+            AuditReport audit = new Audit(stack.config(), registry, Guarantees.all(stack.config().topics()))
+                    .run(StreamsStage.applicationId(stack.config(), "scorer"));
+            return streamed.map(end -> end.result(options.seed(), audit));
+        }
+    }
+
+    private record Streamed(DemoProgress progress, ReadingLearner learner) {
+        DemoResult result(long seed, AuditReport audit) {
+            return new DemoResult(
+                    seed,
+                    progress.figures(),
+                    learner.totals(),
+                    progress.streaming(),
+                    progress.firstAdvantage(),
+                    audit);
+        }
+    }
+
+    private Optional<Streamed> stream(Stages stages, long startNs) {
+        try (TemporaryFolder state = new TemporaryFolder("rollstream-state-");
+                RunningStages running = new RunningStages();
+                StreamTap tap = new StreamTap(stages.config(), stages.registry())) {
+            view.step("starting scorer, aggregator, learner and worker");
+            running.start(stages.scorer(StreamsOptions.in(state.path().resolve("scorer"), 1), ScorerOptions.DEFAULT));
+            running.start(stages.aggregator(StreamsOptions.in(state.path().resolve("aggregator"), 1)));
+            ReadingLearner learner = running.start(
+                    stages.readingLearner(GroupReaderOptions.of(LEARNER), options.groupsPerStep()));
+            running.start(stages.scriptedWorker(
+                    RolloutWorkerOptions.of("demo-worker").withConcurrency(CONCURRENCY), completions()));
+            TaskProducerStage producer = running.start(stages.taskProducer(tasks(), generator));
+            DemoProgress progress = new DemoProgress(startNs, System.nanoTime());
+            while (!progress.isOver(producer, learner)) {
+                running.failure().ifPresent(why -> {
+                    throw new StageException(why);
+                });
+                if (stopped()) {
+                    return Optional.empty();
+                }
+                progress.look(tap.figures(), System.nanoTime());
+                view.update(progress.figures(), learner.totals().groups());
+            }
+            return Optional.of(new Streamed(progress, learner));
+        }
+    }
+
+    private boolean stopped() {
+        try {
+            return stop.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private ScriptedSettings completions() {
+        ScriptedSettings defaults = ScriptedSettings.defaults();
+        return defaults.withSeed(options.seed())
+                .withLatency(new ScriptedSettings.Latency(LATENCY, defaults.latency().spread()));
+    }
+
+    private TaskProducerOptions tasks() {
+        int maxAhead = Math.max(4 * options.groupsPerStep(), 2 * CONCURRENCY);
+        Run run = new Run("demo-" + options.seed(), false, OptionalLong.of(options.groups()));
+        return TaskProducerOptions.of(run)
+                .withGroup(new GroupSettings(
+                        options.groupSize(), OptionalInt.empty(), TTL, Target.training(), Scoring.defaults()))
+                .withSampling(SamplingSettings.defaults().withSeed(options.seed()))
+                .withPacing(new Pacing(
+                        maxAhead,
+                        options.groupsPerStep(),
+                        Optional.of(new FollowedLearner(LEARNER, OptionalInt.of(maxAhead), false))));
+    }
+}
