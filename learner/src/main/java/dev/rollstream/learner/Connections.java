@@ -22,6 +22,15 @@ final class Connections {
     private static final Duration CLOSE = Duration.ofMillis(500);
     private static final int MAX_POLL_RECORDS = 2_000;
 
+    /**
+     * A consumer has one fetch under way to each broker. One that waits for new records at the end of some partitions holds up the
+     * records that lie ready in others. The heap is asked only for what is known to be there, so it never has to wait; the index waits
+     * shortly.
+     */
+    private static final int HEAP_WAIT_MS = 0;
+
+    private static final int INDEX_WAIT_MS = 100;
+
     private final Consumer<byte[], byte[]> index;
     private final Consumer<byte[], byte[]> heap;
     private final RegistryClient registry;
@@ -34,13 +43,14 @@ final class Connections {
 
     static Connections open(StageConfig config, String learner) {
         RegistryClient registry = RegistryClients.create(config.registry());
-        Consumer<byte[], byte[]> index = consumer(config, learner + "-index");
-        return new Connections(index, consumer(config, learner + "-heap"), registry);
+        Consumer<byte[], byte[]> index = consumer(config, learner + "-index", INDEX_WAIT_MS);
+        return new Connections(index, consumer(config, learner + "-heap", HEAP_WAIT_MS), registry);
     }
 
-    private static Consumer<byte[], byte[]> consumer(StageConfig config, String clientId) {
+    private static Consumer<byte[], byte[]> consumer(StageConfig config, String clientId, int waitMs) {
         Map<String, Object> settings = config.consumer(clientId);
         settings.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, waitMs);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
