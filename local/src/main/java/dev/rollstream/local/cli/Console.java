@@ -22,6 +22,9 @@ import java.util.Map;
 public record Console(
         InputStream in, PrintStream out, PrintStream err, Map<String, String> environment, boolean interactive) {
 
+    /** System property that the launcher script sets to true if standard error is a terminal, which Java cannot tell. */
+    private static final String TERMINAL = "rollstream.terminal";
+
     private static final int BUFFER_BYTES = 1 << 16;
 
     /** Copies the environment. */

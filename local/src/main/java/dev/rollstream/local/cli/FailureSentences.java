@@ -2,6 +2,8 @@ package dev.rollstream.local.cli;
 
 import com.fasterxml.jackson.core.JacksonException;
 import dev.rollstream.local.cluster.LocalClusterException;
+import dev.rollstream.pretext.ExportException;
+import dev.rollstream.pretext.image.ImageSourceException;
 import dev.rollstream.runtime.StageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -31,7 +33,7 @@ final class FailureSentences {
     /** One sentence, without a stack trace: what failed, with what, and the way out where there is one. */
     static String of(Throwable failure) {
         Throwable cause = unwrap(failure);
-        if (cause instanceof StageException || cause instanceof LocalClusterException) {
+        if (isWrittenForPeople(cause)) {
             return String.valueOf(cause.getMessage());
         }
         if (cause instanceof KafkaException kafka) {
@@ -47,6 +49,13 @@ final class FailureSentences {
             return "out of memory; give Java more, for instance with ROLLSTREAM_OPTS=-Xmx4g";
         }
         return "unexpected failure, " + describe(cause) + "; --verbose shows where";
+    }
+
+    private static boolean isWrittenForPeople(Throwable cause) {
+        return cause instanceof StageException
+                || cause instanceof LocalClusterException
+                || cause instanceof ImageSourceException
+                || cause instanceof ExportException;
     }
 
     /** Whether the reader of our output went away, as {@code head} does: no news to anyone. */

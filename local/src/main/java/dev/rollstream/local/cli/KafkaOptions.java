@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * How a command reaches the cluster. Precedence, highest first:
@@ -57,18 +59,22 @@ final class KafkaOptions {
                     "Java properties file with Kafka client and schema.registry.* settings, such as SASL and TLS.")
     private @Nullable Path config;
 
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec command;
+
     /**
      * The connection that these options describe.
      *
      * @throws StageException if the file cannot be read
-     * @throws IllegalArgumentException if the prefix is not legal on Kafka
+     * @throws picocli.CommandLine.ParameterException if the prefix is not legal on Kafka
      */
     StageConfig stageConfig() {
         Map<String, String> properties = fileSettings();
         String servers = firstOf(bootstrapServers, properties.remove(BOOTSTRAP_SERVERS), DEFAULT_BOOTSTRAP_SERVERS);
         String registry = firstOf(schemaRegistry, properties.remove(SCHEMA_REGISTRY_URL), DEFAULT_SCHEMA_REGISTRY);
         StageConfig connection = new StageConfig(servers, registry, prefix, properties);
-        connection.topics();
+        Usage.check(command, connection::topics);
         return connection;
     }
 

@@ -22,7 +22,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = VersionProvider.class,
         subcommands = {
             UpCommand.class,
-            TopicsCommand.class, PretextCommand.class,
+            TopicsCommand.class,
+            PretextCommand.class,
             ScoreCommand.class,
             AdvantagesCommand.class,
             CompletionCommand.class

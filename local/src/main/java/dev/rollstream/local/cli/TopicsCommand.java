@@ -9,7 +9,9 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The stream's topics on a cluster. */
 @Command(
@@ -35,6 +37,10 @@ final class TopicsCommand {
             })
     static final class Create implements Callable<Integer> {
         private final Console console;
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
 
         @Mixin
         private final KafkaOptions kafka = new KafkaOptions();
@@ -63,7 +69,7 @@ final class TopicsCommand {
 
         @Override
         public Integer call() {
-            TopicsAdmin.Shape shape = new TopicsAdmin.Shape(partitions, replication);
+            TopicsAdmin.Shape shape = Usage.check(spec, () -> new TopicsAdmin.Shape(partitions, replication));
             try (TopicsAdmin admin = new TopicsAdmin(kafka.stageConfig())) {
                 for (TopicsAdmin.Creation creation : admin.create(shape, dryRun)) {
                     String what = creation.created() ? (dryRun ? "would make" : "made") : "exists";

@@ -66,7 +66,7 @@ public final class LocalStack implements AutoCloseable {
 
     private void createTopics() {
         try (TopicsAdmin admin = new TopicsAdmin(config())) {
-            admin.create(new TopicsAdmin.Shape(options.partitions(), 1), false);
+            admin.create(new TopicsAdmin.Shape(options.partitions(), 1));
         }
     }
 

@@ -93,6 +93,17 @@ public final class TopicsAdmin implements AutoCloseable {
      * Makes the topics that are missing and leaves the others alone.
      *
      * @param shape partitions and replicas of new topics
+     * @return what became of each topic
+     * @throws StageException if the cluster does not answer or refuses
+     */
+    public List<Creation> create(Shape shape) {
+        return create(shape, false);
+    }
+
+    /**
+     * As {@link #create(Shape)}, or only as a question.
+     *
+     * @param shape partitions and replicas of new topics
      * @param dryRun only ask the cluster whether it would
      * @return what became of each topic
      * @throws StageException if the cluster does not answer or refuses

@@ -150,9 +150,9 @@ class TopicsCommandTest {
         // Then
         assertThat(file.code()).isEqualTo(Rollstream.FAILED);
         assertThat(file.err()).contains("/no/such.properties");
-        assertThat(prefix.code()).isEqualTo(Rollstream.FAILED);
+        assertThat(prefix.code()).isEqualTo(Rollstream.USAGE);
         assertThat(prefix.err()).contains("'a b'");
-        assertThat(partitions.code()).isEqualTo(Rollstream.FAILED);
+        assertThat(partitions.code()).isEqualTo(Rollstream.USAGE);
         assertThat(partitions.err()).contains("at least 1");
     }
 

@@ -1,0 +1,99 @@
+package dev.rollstream.local.cli;
+
+import dev.rollstream.pretext.GeneratorOptions;
+import dev.rollstream.pretext.Mode;
+import dev.rollstream.pretext.PretextGenerator;
+import dev.rollstream.pretext.PretextTask;
+import dev.rollstream.pretext.TaskMix;
+import dev.rollstream.pretext.TaskOptions;
+import dev.rollstream.pretext.image.ImageFolder;
+import dev.rollstream.pretext.image.ImageSource;
+import dev.rollstream.pretext.image.ImageSourceException;
+import dev.rollstream.pretext.image.IntakeOptions;
+import dev.rollstream.pretext.scene.DrawnScenes;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Which pictures, and which tasks are made of them: shared by the commands that make tasks. */
+final class ImageOptions {
+    private static final int SCENES = 200;
+    private static final int SCENE_WIDTH = 640;
+    private static final int SCENE_HEIGHT = 480;
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec command;
+
+    @Option(
+            names = "--images",
+            paramLabel = "DIR",
+            description =
+                    "Folder with JPEG and PNG pictures, searched through and through. Without it, pictures are drawn.")
+    private @Nullable Path images;
+
+    @Option(
+            names = "--task",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Tasks to make, with commas between them: shuffle, flip (default: all).")
+    private List<String> tasks = new ArrayList<>();
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            defaultValue = "strict",
+            description =
+                    "strict refuses ambiguous tasks, reference makes them as released (default: ${DEFAULT-VALUE}).")
+    private String mode = "strict";
+
+    /**
+     * The pictures.
+     *
+     * @throws ImageSourceException if the folder is missing or holds no picture
+     */
+    ImageSource source(long seed) throws ImageSourceException {
+        return images == null
+                ? new DrawnScenes(seed, SCENES, SCENE_WIDTH, SCENE_HEIGHT)
+                : ImageFolder.open(images, IntakeOptions.defaults());
+    }
+
+    /** Where the pictures come from, for people. */
+    String describe(ImageSource source) {
+        return images == null
+                ? source.size() + " drawn scenes (--images takes your own)"
+                : source.size() + " pictures in " + images;
+    }
+
+    /** The samples that these options and a seed define over some pictures. */
+    PretextGenerator generator(ImageSource source, long seed) {
+        GeneratorOptions options = Usage.check(
+                command,
+                () -> GeneratorOptions.of(seed, TaskMix.ofReleased(chosenTasks()), TaskOptions.of(chosenMode())));
+        return new PretextGenerator(source, options);
+    }
+
+    private List<PretextTask> chosenTasks() {
+        if (tasks.isEmpty()) {
+            return PretextTask.all();
+        }
+        return tasks.stream()
+                .map(name -> PretextTask.named(name.trim())
+                        .orElseThrow(() -> new IllegalArgumentException("there is no task '" + name + "'; known are "
+                                + PretextTask.all().stream()
+                                        .map(PretextTask::name)
+                                        .toList())))
+                .toList();
+    }
+
+    private Mode chosenMode() {
+        return Mode.of(mode)
+                .orElseThrow(() -> new IllegalArgumentException("there is no mode '" + mode + "'; known are "
+                        + Arrays.stream(Mode.values()).map(Mode::text).toList()));
+    }
+}

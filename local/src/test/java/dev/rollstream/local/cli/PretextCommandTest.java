@@ -1,0 +1,120 @@
+package dev.rollstream.local.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PretextCommandTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void drawnPicturesBecomeTasksThatTheSeedDecides(@TempDir Path directory) throws Exception {
+        // Given
+        Path first = directory.resolve("first");
+        Path second = directory.resolve("second");
+
+        // When
+        Cli.Result result = pretext(first, "--count", "6", "--seed", "5", "--threads", "1");
+        Cli.Result again = pretext(second, "--count", "6", "--seed", "5", "--threads", "3");
+
+        // Then
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(again.code()).isZero();
+        assertThat(result.out()).contains("6 tasks in " + first, "made");
+        assertThat(result.err()).contains("drawn scenes");
+        assertThat(second.resolve("tasks.jsonl")).hasSameBinaryContentAs(first.resolve("tasks.jsonl"));
+        for (String text : Files.readAllLines(first.resolve("tasks.jsonl"))) {
+            JsonNode line = JSON.readTree(text);
+            assertThat(line.fieldNames())
+                    .toIterable()
+                    .contains("id", "task", "variant", "mode", "prompt", "answer", "images", "source", "seed");
+            line.get("images")
+                    .forEach(image -> assertThat(first.resolve(image.asText())).isNotEmptyFile());
+        }
+        assertThat(first.resolve("skipped.jsonl")).exists();
+    }
+
+    @Test
+    void skippedFilesAreCountedByReason(@TempDir Path directory) throws Exception {
+        // Given
+        Path drawn = directory.resolve("drawn");
+        pretext(drawn, "--count", "2", "--task", "flip");
+        Files.writeString(drawn.resolve("images").resolve("broken.jpg"), "no picture at all");
+
+        // When
+        Cli.Result result = pretext(
+                directory.resolve("out"),
+                "--count",
+                "9",
+                "--images",
+                drawn.resolve("images").toString());
+
+        // Then
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out()).contains("skipped").contains("NOT_AN_IMAGE");
+    }
+
+    @Test
+    void emptyAndMissingFoldersAreNamed(@TempDir Path directory) throws Exception {
+        // Given
+        Path empty = Files.createDirectory(directory.resolve("empty"));
+
+        // When
+        Cli.Result nothing = pretext(directory.resolve("a"), "--images", empty.toString());
+        Cli.Result missing = pretext(directory.resolve("b"), "--images", "/no/such/folder");
+
+        // Then
+        assertThat(nothing.code()).isEqualTo(Rollstream.FAILED);
+        assertThat(nothing.err()).contains(empty.toString(), "no JPEG or PNG");
+        assertThat(missing.code()).isEqualTo(Rollstream.FAILED);
+        assertThat(missing.err()).contains("/no/such/folder", "does not exist");
+    }
+
+    @Test
+    void wrongValuesAreWrongUsage(@TempDir Path directory) {
+        // When
+        Cli.Result task = pretext(directory.resolve("a"), "--task", "juggle");
+        Cli.Result mode = pretext(directory.resolve("b"), "--mode", "lax");
+        Cli.Result count = pretext(directory.resolve("c"), "--count", "0");
+        Cli.Result text = pretext(directory.resolve("d"), "--count", "many");
+        Cli.Result out = Cli.run("pretext");
+
+        // Then
+        assertThat(task.code()).isEqualTo(Rollstream.USAGE);
+        assertThat(task.err()).contains("juggle", "shuffle");
+        assertThat(mode.code()).isEqualTo(Rollstream.USAGE);
+        assertThat(mode.err()).contains("lax", "reference");
+        assertThat(count.code()).isEqualTo(Rollstream.USAGE);
+        assertThat(text.code()).isEqualTo(Rollstream.USAGE);
+        assertThat(text.err()).contains("--count", "many");
+        assertThat(out.code()).isEqualTo(Rollstream.USAGE);
+        assertThat(out.err()).contains("--out");
+    }
+
+    @Test
+    void unwritableOutputIsNamed(@TempDir Path directory) throws Exception {
+        // Given
+        Path file = Files.writeString(directory.resolve("file"), "in the way");
+
+        // When
+        Cli.Result result = pretext(file, "--count", "1");
+
+        // Then
+        assertThat(result.code()).isEqualTo(Rollstream.FAILED);
+        assertThat(result.err()).contains(file.toString());
+    }
+
+    private static Cli.Result pretext(Path out, String... options) {
+        String[] args = new String[options.length + 3];
+        args[0] = "pretext";
+        args[1] = "--out";
+        args[2] = out.toString();
+        System.arraycopy(options, 0, args, 3, options.length);
+        return Cli.run(args);
+    }
+}
