@@ -78,11 +78,7 @@ class FlipTaskTest {
         Map<String, Integer> answers = new HashMap<>();
         SourceImage small = Sources.image("small", TestPictures.varied(48, 48));
         TaskOptions quick = new TaskOptions(
-                mode,
-                PictureEncoding.JPEG_95,
-                new StrictLimits(8, 2, 2, 4),
-                false,
-                ShuffleVariant.releasedCounts());
+                mode, PictureEncoding.JPEG_95, new StrictLimits(8, 2, 2, 4), false, ShuffleVariant.releasedCounts());
         for (long seed = 0; seed < 2_400; seed++) {
             answers.merge(sample(small, SeededRandom.mix(seed), quick).answer(), 1, Integer::sum);
         }
@@ -118,8 +114,7 @@ class FlipTaskTest {
         TaskOutcome strict = TASK.make(exact, 1, STRICT);
         // Then
         assertThat(strict)
-                .isEqualTo(new TaskOutcome.Skipped(
-                        SkipReason.FLIPS_ALIKE, "patch 0 looks the same after either flip"));
+                .isEqualTo(new TaskOutcome.Skipped(SkipReason.FLIPS_ALIKE, "patch 0 looks the same after either flip"));
     }
 
     @Test

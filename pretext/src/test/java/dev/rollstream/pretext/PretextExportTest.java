@@ -39,8 +39,7 @@ class PretextExportTest {
             JsonNode line = lines.get(i);
             assertThat(line.fieldNames())
                     .toIterable()
-                    .containsExactly(
-                            "id", "task", "variant", "mode", "prompt", "answer", "images", "source", "seed");
+                    .containsExactly("id", "task", "variant", "mode", "prompt", "answer", "images", "source", "seed");
             assertThat(line.get("answer").asText()).isEqualTo(expected.sample().answer());
             assertThat(line.get("mode").asText()).isEqualTo("strict");
             assertThat(line.get("seed").asLong()).isEqualTo(expected.sample().seed());
@@ -57,29 +56,34 @@ class PretextExportTest {
         // Given
         Path out = folder.resolve("out");
         // When
-        PretextExport.Report report = PretextExport.run(
-                generator(Mode.STRICT), request(out, 20, 2), PretextExport.Progress.SILENT);
+        PretextExport.Report report =
+                PretextExport.run(generator(Mode.STRICT), request(out, 20, 2), PretextExport.Progress.SILENT);
         // Then
         List<JsonNode> lines = lines(out.resolve("skipped.jsonl"));
-        assertThat(lines).allSatisfy(line -> assertThat(line.fieldNames())
-                .toIterable()
-                .containsExactly("source", "task", "reason"));
+        assertThat(lines)
+                .allSatisfy(
+                        line -> assertThat(line.fieldNames()).toIterable().containsExactly("source", "task", "reason"));
         assertThat(lines.stream().filter(line -> line.get("source").asText().equals("bad-1")))
                 .singleElement()
                 .satisfies(line -> assertThat(line.get("reason").asText()).isEqualTo("TRUNCATED"));
-        assertThat(lines).hasSize(report.skipped().values().stream()
-                .flatMap(counts -> counts.values().stream())
-                .mapToInt(Long::intValue)
-                .sum());
+        assertThat(lines)
+                .hasSize(report.skipped().values().stream()
+                        .flatMap(counts -> counts.values().stream())
+                        .mapToInt(Long::intValue)
+                        .sum());
     }
 
     @Test
     void writesTheSameFilesWithAnyNumberOfThreads() throws Exception {
         // When
-        PretextExport.run(generator(Mode.REFERENCE), request(folder.resolve("1"), 30, 1), PretextExport.Progress.SILENT);
-        PretextExport.run(generator(Mode.REFERENCE), request(folder.resolve("4"), 30, 4), PretextExport.Progress.SILENT);
+        PretextExport.run(
+                generator(Mode.REFERENCE), request(folder.resolve("1"), 30, 1), PretextExport.Progress.SILENT);
+        PretextExport.run(
+                generator(Mode.REFERENCE), request(folder.resolve("4"), 30, 4), PretextExport.Progress.SILENT);
         // Then
-        assertThat(tree(folder.resolve("4"))).isEqualTo(tree(folder.resolve("1"))).hasSize(32);
+        assertThat(tree(folder.resolve("4")))
+                .isEqualTo(tree(folder.resolve("1")))
+                .hasSize(32);
     }
 
     @Test
@@ -89,14 +93,12 @@ class PretextExportTest {
         PretextExport.run(generator(Mode.STRICT), request(out, 8, 1), PretextExport.Progress.SILENT);
         Files.writeString(out.resolve("mine.txt"), "keep");
         // When Then
-        assertThatThrownBy(() -> PretextExport.run(
-                        generator(Mode.STRICT), request(out, 2, 1), PretextExport.Progress.SILENT))
+        assertThatThrownBy(() ->
+                        PretextExport.run(generator(Mode.STRICT), request(out, 2, 1), PretextExport.Progress.SILENT))
                 .isInstanceOf(ExportException.class)
                 .hasMessageContaining(out + " is not empty");
         PretextExport.run(
-                generator(Mode.STRICT),
-                new PretextExport.Request(out, 0, 2, 1, true),
-                PretextExport.Progress.SILENT);
+                generator(Mode.STRICT), new PretextExport.Request(out, 0, 2, 1, true), PretextExport.Progress.SILENT);
         assertThat(tree(out).keySet())
                 .containsExactly(
                         "images/000000000-1.jpg", "images/000000001-1.jpg", "mine.txt", "skipped.jsonl", "tasks.jsonl");
@@ -107,8 +109,8 @@ class PretextExportTest {
         // Given
         Path file = Files.writeString(folder.resolve("file"), "x");
         // When Then
-        assertThatThrownBy(() -> PretextExport.run(
-                        generator(Mode.STRICT), request(file, 1, 1), PretextExport.Progress.SILENT))
+        assertThatThrownBy(() ->
+                        PretextExport.run(generator(Mode.STRICT), request(file, 1, 1), PretextExport.Progress.SILENT))
                 .isInstanceOf(ExportException.class)
                 .hasMessageContaining("is not a folder");
         assertThatThrownBy(() -> PretextExport.run(

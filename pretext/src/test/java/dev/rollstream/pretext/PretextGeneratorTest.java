@@ -35,8 +35,10 @@ class PretextGeneratorTest {
         List<GeneratedSample> one = take(generator(mixed(), 1).from(0), 20);
         List<GeneratedSample> two = take(generator(mixed(), 2).from(0), 20);
         // Then
-        assertThat(one).extracting(g -> g.sample().seed()).doesNotContainAnyElementsOf(
-                two.stream().map(g -> g.sample().seed()).toList());
+        assertThat(one)
+                .extracting(g -> g.sample().seed())
+                .doesNotContainAnyElementsOf(
+                        two.stream().map(g -> g.sample().seed()).toList());
     }
 
     @Test
@@ -61,7 +63,8 @@ class PretextGeneratorTest {
         // When
         List<GeneratedSample> samples = take(generator(mixed(), 5).from(0), 600);
         // Then: a fifth are flips, within four standard deviations
-        long flips = samples.stream().filter(g -> g.sample().task().equals("flip")).count();
+        long flips =
+                samples.stream().filter(g -> g.sample().task().equals("flip")).count();
         assertThat(flips).isBetween(81L, 159L);
     }
 
@@ -99,7 +102,10 @@ class PretextGeneratorTest {
         // When
         List<GeneratedSample> samples = take(generator(source, 1).from(0), 200);
         // Then
-        assertThat(samples).extracting(g -> g.sample().variant()).doesNotContain("1x4", "4x1").contains("1x3", "3x1");
+        assertThat(samples)
+                .extracting(g -> g.sample().variant())
+                .doesNotContain("1x4", "4x1")
+                .contains("1x3", "3x1");
         assertThat(samples).anySatisfy(g -> assertThat(g.skips())
                 .extracting(GeneratedSample.Skip::reason)
                 .containsOnly(SkipReason.PATCH_TOO_SMALL));
@@ -136,9 +142,10 @@ class PretextGeneratorTest {
         Sources.Fixed uncached = mixed();
         // When
         take(generator(cached, 1).from(0), 50);
-        take(new PretextGenerator(
-                        uncached, new GeneratorOptions(1, BOTH, TaskOptions.of(Mode.STRICT), 1_000, 0))
-                .from(0), 50);
+        take(
+                new PretextGenerator(uncached, new GeneratorOptions(1, BOTH, TaskOptions.of(Mode.STRICT), 1_000, 0))
+                        .from(0),
+                50);
         // Then
         assertThat(cached.loads).hasValue(5);
         assertThat(uncached.loads.get()).isGreaterThan(50);
@@ -176,8 +183,14 @@ class PretextGeneratorTest {
     /** All that a sample is, its pictures by their hashes. */
     private static String key(GeneratedSample generated) {
         Sample sample = generated.sample();
-        List<String> pictures = sample.images().stream().map(EncodedImage::sha256).toList();
-        return generated.sequence() + sample.variant() + sample.prompt() + sample.answer() + sample.seed() + pictures
+        List<String> pictures =
+                sample.images().stream().map(EncodedImage::sha256).toList();
+        return generated.sequence()
+                + sample.variant()
+                + sample.prompt()
+                + sample.answer()
+                + sample.seed()
+                + pictures
                 + generated.skips();
     }
 

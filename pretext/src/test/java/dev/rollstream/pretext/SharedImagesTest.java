@@ -34,7 +34,8 @@ class SharedImagesTest {
         for (SourceImage source : sources) {
             for (Mode mode : Mode.values()) {
                 for (ShuffleVariant variant : ShuffleVariant.values()) {
-                    samples.add(make(new ShuffleTask(), source, TaskOptions.of(mode).withShuffleVariant(variant)));
+                    samples.add(
+                            make(new ShuffleTask(), source, TaskOptions.of(mode).withShuffleVariant(variant)));
                 }
                 samples.add(make(new FlipTask(), source, TaskOptions.of(mode)));
             }

@@ -14,9 +14,10 @@ final class Faceted extends Solid {
             return new Plane(cos * nx + sin * nz, ny, cos * nz - sin * nx, offset);
         }
 
-        private static Plane leaning(double nx, double ny, double nz, double px, double py, double pz) {
+        /** A plane through the point at {@code apex} over the foot's middle; the normal need not have length 1. */
+        private static Plane leaning(double nx, double ny, double nz, double apex) {
             double length = Math.sqrt(nx * nx + ny * ny + nz * nz);
-            return new Plane(nx / length, ny / length, nz / length, (nx * px + ny * py + nz * pz) / length);
+            return new Plane(nx / length, ny / length, nz / length, ny * apex / length);
         }
     }
 
@@ -54,8 +55,8 @@ final class Faceted extends Solid {
     /** A roof with a ridge along its depth. */
     static Faceted roof(Stand stand, double width, double height, double depth, Finish finish) {
         List<Plane> planes = List.of(
-                Plane.leaning(height, width / 2, 0, 0, height, 0),
-                Plane.leaning(-height, width / 2, 0, 0, height, 0),
+                Plane.leaning(height, width / 2, 0, height),
+                Plane.leaning(-height, width / 2, 0, height),
                 new Plane(0, -1, 0, 0),
                 new Plane(0, 0, 1, depth / 2),
                 new Plane(0, 0, -1, depth / 2));
@@ -65,10 +66,10 @@ final class Faceted extends Solid {
     /** A pyramid on a square. */
     static Faceted pyramid(Stand stand, double width, double height, Finish finish) {
         List<Plane> planes = List.of(
-                Plane.leaning(height, width / 2, 0, 0, height, 0),
-                Plane.leaning(-height, width / 2, 0, 0, height, 0),
-                Plane.leaning(0, width / 2, height, 0, height, 0),
-                Plane.leaning(0, width / 2, -height, 0, height, 0),
+                Plane.leaning(height, width / 2, 0, height),
+                Plane.leaning(-height, width / 2, 0, height),
+                Plane.leaning(0, width / 2, height, height),
+                Plane.leaning(0, width / 2, -height, height),
                 new Plane(0, -1, 0, 0));
         return new Faceted(stand, new double[] {width, height, width}, planes, finish);
     }

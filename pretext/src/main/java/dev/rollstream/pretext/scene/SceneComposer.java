@@ -3,6 +3,7 @@ package dev.rollstream.pretext.scene;
 import dev.rollstream.pretext.SeededRandom;
 import dev.rollstream.pretext.scene.Faceted.Stand;
 import dev.rollstream.pretext.scene.Finish.Pattern;
+import dev.rollstream.pretext.scene.Turned.Profile;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -117,11 +118,11 @@ final class SceneComposer {
         double height = random.between(2.2, 3.2) * room + 1;
         Rgb green = pick(LEAVES);
         Finish needles = new Finish(Pattern.MOTTLED, green.times(0.75), green, 0.4, noise);
-        solids.add(new Turned(x, z, 0, height * 0.3, room * 0.16, room * 0.14, trunk()));
+        solids.add(new Turned(x, z, new Profile(0, height * 0.3, room * 0.16, room * 0.14), trunk()));
         for (int layer = 0; layer < 3; layer++) {
             double bottom = height * (0.16 + 0.22 * layer);
             double width = room * (0.85 - 0.2 * layer);
-            solids.add(new Turned(x, z, bottom, bottom + height * 0.4, width, 0, needles));
+            solids.add(new Turned(x, z, new Profile(bottom, bottom + height * 0.4, width, 0), needles));
         }
     }
 
@@ -129,7 +130,7 @@ final class SceneComposer {
         double stem = random.between(1.2, 2.2);
         Rgb green = pick(LEAVES);
         Finish leaves = new Finish(Pattern.MOTTLED, green.times(0.7), green.times(1.15), 0.35, noise);
-        solids.add(new Turned(x, z, 0, stem + room * 0.5, room * 0.17, room * 0.12, trunk()));
+        solids.add(new Turned(x, z, new Profile(0, stem + room * 0.5, room * 0.17, room * 0.12), trunk()));
         solids.add(new Ball(x, stem + room * 0.8, z, room * 0.72, leaves));
         for (int i = 0; i < 3; i++) {
             double offX = random.between(-0.5, 0.5) * room;
@@ -153,8 +154,9 @@ final class SceneComposer {
         double height = random.between(2.5, 7);
         double radius = room * random.between(0.4, 0.7);
         Finish stone = new Finish(Pattern.BRICKS, pick(WALLS), Rgb.of(0xCFC8BA), 0.6, noise);
-        solids.add(new Turned(x, z, 0, height, radius, radius * 0.85, stone));
-        solids.add(new Turned(x, z, height, height + 1.6 * radius, radius * 1.15, 0, bright(Pattern.BANDS, 0.4)));
+        solids.add(new Turned(x, z, new Profile(0, height, radius, radius * 0.85), stone));
+        solids.add(new Turned(
+                x, z, new Profile(height, height + 1.6 * radius, radius * 1.15, 0), bright(Pattern.BANDS, 0.4)));
     }
 
     private void crates(double x, double z, double room) {

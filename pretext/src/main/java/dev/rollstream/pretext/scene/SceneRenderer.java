@@ -15,6 +15,9 @@ final class SceneRenderer {
     private static final int TILE = 32;
 
     private static final double[] SUB_PIXELS = {0.25, 0.75};
+    /** Shadows are looked for this far above a surface, in metres, so that it does not shade itself. */
+    private static final double LIFT = 1e-4;
+
     private static final Object GROUND = new Object();
     private static final Object SKY = new Object();
 
@@ -120,7 +123,7 @@ final class SceneRenderer {
         double metres = -ray.originY() / ray.y();
         double x = ray.originX() + metres * ray.x();
         double z = ray.originZ() + metres * ray.z();
-        Rgb lit = scene.ground().at(x, z).times(light(x, 0, z, 0, 1, 0));
+        Rgb lit = scene.ground().at(x, z).times(light(new Ray(x, 0, z, 0, 1, 0)));
         return scene.sky().haze(lit, metres);
     }
 
@@ -129,7 +132,7 @@ final class SceneRenderer {
         double y = ray.originY() + hit.distance * ray.y();
         double z = ray.originZ() + hit.distance * ray.z();
         Rgb surface = solid.finish().at(around(solid, hit, x, z), hit.normalY > 0.9 ? z : y);
-        Rgb lit = surface.times(light(x, y, z, hit.normalX, hit.normalY, hit.normalZ));
+        Rgb lit = surface.times(light(new Ray(x, y, z, hit.normalX, hit.normalY, hit.normalZ)));
         return scene.sky().haze(lit, hit.distance);
     }
 
@@ -147,15 +150,20 @@ final class SceneRenderer {
         return 1.6 * solid.reach() * (hit.normalZ < 0 ? share : 2 - share);
     }
 
-    /** Light of sky and sun on a surface, where 1 shows its own colour. */
-    private double light(double x, double y, double z, double nx, double ny, double nz) {
-        double fromSky = 0.5 + 0.12 * ny;
-        double facing =
-                nx * scene.sun().x() + ny * scene.sun().y() + nz * scene.sun().z();
-        double lift = 1e-4;
-        if (facing <= 0 || shade.covers(x + lift * nx, y + lift * ny, z + lift * nz)) {
-            return fromSky;
-        }
-        return fromSky + 0.62 * facing;
+    /**
+     * Light of sky and sun on a surface, where 1 shows its own colour.
+     *
+     * @param normal from a point of the surface, straight away from it
+     */
+    private double light(Ray normal) {
+        double fromSky = 0.5 + 0.12 * normal.y();
+        Ray sun = scene.sun();
+        double facing = normal.x() * sun.x() + normal.y() * sun.y() + normal.z() * sun.z();
+        boolean lit = facing > 0
+                && !shade.covers(
+                        normal.originX() + LIFT * normal.x(),
+                        normal.originY() + LIFT * normal.y(),
+                        normal.originZ() + LIFT * normal.z());
+        return lit ? fromSky + 0.62 * facing : fromSky;
     }
 }

@@ -8,22 +8,27 @@ final class Turned extends Solid {
     private final double slope;
 
     /**
-     * Stands at (x, z).
+     * The outline that is turned.
      *
      * @param bottom height of its lower end
      * @param top height of its upper end
      * @param radius at the lower end
      * @param topRadius at the upper end, 0 for a cone
      */
-    Turned(double x, double z, double bottom, double top, double radius, double topRadius, Finish finish) {
-        super(x, (bottom + top) / 2, z, reach(top - bottom, Math.max(radius, topRadius)), finish);
-        this.bottom = bottom;
-        this.top = top;
-        this.radius = radius;
-        this.slope = (topRadius - radius) / (top - bottom);
+    record Profile(double bottom, double top, double radius, double topRadius) {}
+
+    /** Stands at (x, z). */
+    Turned(double x, double z, Profile profile, Finish finish) {
+        super(x, (profile.bottom + profile.top) / 2, z, reach(profile), finish);
+        this.bottom = profile.bottom;
+        this.top = profile.top;
+        this.radius = profile.radius;
+        this.slope = (profile.topRadius - profile.radius) / (profile.top - profile.bottom);
     }
 
-    private static double reach(double height, double radius) {
+    private static double reach(Profile profile) {
+        double height = profile.top - profile.bottom;
+        double radius = Math.max(profile.radius, profile.topRadius);
         return Math.sqrt(height * height / 4 + radius * radius);
     }
 

@@ -55,8 +55,7 @@ class ImageFolderTest {
         put("folder.jpg/inside.jpg", JPEG);
         Files.createSymbolicLink(folder.resolve("nowhere.jpg"), folder.resolve("missing"));
         // When
-        ImageFolder images = ImageFolder.open(
-                folder, new IntakeOptions(2_000_000, 64_000_000, 64_000_000, 32, 1_600));
+        ImageFolder images = ImageFolder.open(folder, new IntakeOptions(2_000_000, 64_000_000, 64_000_000, 32, 1_600));
         // Then
         assertThat(outcomes(images))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
@@ -81,8 +80,8 @@ class ImageFolderTest {
         // When
         ImageFolder images = open();
         // Then
-        assertThat(outcomes(images)).containsExactly(
-                Map.entry("a/picture.jpg", "LOADED"), Map.entry("linked.jpg", "LOADED"));
+        assertThat(outcomes(images))
+                .containsExactly(Map.entry("a/picture.jpg", "LOADED"), Map.entry("linked.jpg", "LOADED"));
     }
 
     @Test
@@ -94,8 +93,8 @@ class ImageFolderTest {
         // When
         LoadOutcome outcome = images.load(0);
         // Then
-        assertThat(outcome).isInstanceOfSatisfying(
-                LoadOutcome.Rejected.class, bad -> assertThat(bad.reason()).isEqualTo(SkipReason.UNREADABLE));
+        assertThat(outcome).isInstanceOfSatisfying(LoadOutcome.Rejected.class, bad -> assertThat(bad.reason())
+                .isEqualTo(SkipReason.UNREADABLE));
     }
 
     @Test
@@ -118,10 +117,9 @@ class ImageFolderTest {
         // When
         LoadOutcome outcome = open().load(0);
         // Then
-        assertThat(outcome)
-                .isInstanceOfSatisfying(LoadOutcome.Loaded.class, loaded -> assertThat(loaded.image())
-                        .extracting(SourceImage::name, SourceImage::sha256)
-                        .containsExactly("a.jpg", Sha256.hex(JPEG)));
+        assertThat(outcome).isInstanceOfSatisfying(LoadOutcome.Loaded.class, loaded -> assertThat(loaded.image())
+                .extracting(SourceImage::name, SourceImage::sha256)
+                .containsExactly("a.jpg", Sha256.hex(JPEG)));
     }
 
     @Test

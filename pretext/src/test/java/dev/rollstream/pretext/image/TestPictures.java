@@ -147,8 +147,11 @@ public final class TestPictures {
     static byte[] greyPng(int width, int height, byte[] scanlines, byte[]... extraChunks) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(PNG_SIGNATURE);
-        byte[] header =
-                ByteBuffer.allocate(13).putInt(width).putInt(height).put((byte) 8).array();
+        byte[] header = ByteBuffer.allocate(13)
+                .putInt(width)
+                .putInt(height)
+                .put((byte) 8)
+                .array();
         out.writeBytes(chunk("IHDR", header));
         for (byte[] extra : extraChunks) {
             out.writeBytes(extra);

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class DrawnScenesTest {
     @Test
     void drawsTheSamePixelsOnEveryMachine() {
-        assertThat(scene(new DrawnScenes(1, 3, 320, 240), 2).sha256()).isEqualTo("d32f705aa29016451c6486b22994515d4a9d1c4cfb5bc6d92ac799881a3f995e");
+        assertThat(scene(new DrawnScenes(1, 3, 320, 240), 2).sha256())
+                .isEqualTo("d32f705aa29016451c6486b22994515d4a9d1c4cfb5bc6d92ac799881a3f995e");
     }
 
     @Test
@@ -25,7 +26,8 @@ class DrawnScenesTest {
         // Given
         DrawnScenes scenes = new DrawnScenes(1, 20, 64, 48);
         // When Then
-        assertThat(IntStream.range(0, 20).mapToObj(i -> scene(scenes, i).sha256())).doesNotHaveDuplicates();
+        assertThat(IntStream.range(0, 20).mapToObj(i -> scene(scenes, i).sha256()))
+                .doesNotHaveDuplicates();
         assertThat(scene(new DrawnScenes(2, 20, 64, 48), 0).sha256())
                 .isNotEqualTo(scene(scenes, 0).sha256());
         assertThat(scenes.name(7)).isEqualTo("scene-000007");
@@ -41,7 +43,8 @@ class DrawnScenesTest {
         for (int i = 0; i < 20; i++) {
             SourceImage source = scene(scenes, i);
             for (ShuffleVariant variant : ShuffleVariant.values()) {
-                accepted += new ShuffleTask().make(source, i, strict.withShuffleVariant(variant)) instanceof Sample ? 1 : 0;
+                accepted +=
+                        new ShuffleTask().make(source, i, strict.withShuffleVariant(variant)) instanceof Sample ? 1 : 0;
             }
             accepted += new FlipTask().make(source, i, strict) instanceof Sample ? 1 : 0;
         }
