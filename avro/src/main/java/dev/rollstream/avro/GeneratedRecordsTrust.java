@@ -6,12 +6,13 @@ import org.apache.avro.util.ClassSecurityValidator;
 import org.apache.avro.util.ClassSecurityValidator.ClassSecurityPredicate;
 
 /**
- * Tells Avro that this package's generated classes may be made from schemas; since 1.12.1 Avro refuses every class that nobody vouched for,
- * which would break even a record's own builder.
+ * Tells Avro that this package's generated classes may be made from schemas; since 1.12.1 Avro refuses every class that nobody
+ * vouched for, which would break even a record's own builder.
  *
- * <p>It has to happen before the first record is built, wherever that is, and without a system property that each program would have to set. Each
- * generated class makes a {@code SpecificData} when it is loaded, and that loads all {@link Conversion} services: so this is one, for a
- * logical type that no schema has. What was trusted before stays trusted; in this package nothing but generated classes is.
+ * <p>It has to happen before the first record is built, wherever that is, and without a system property that each program
+ * would have to set. Each generated class makes a {@code SpecificData} when it is loaded, and that loads all {@link
+ * Conversion} services: so this is one, for a logical type that no schema has. What was trusted before stays trusted; in this
+ * package nothing but generated classes is.
  */
 public final class GeneratedRecordsTrust extends Conversion<GeneratedRecordsTrust> {
     /** Vouches once, when the first instance is made. */

@@ -4,12 +4,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Number arrays as {@code bytes} fields: little-endian, four bytes each, nothing else. In numpy, {@code numpy.frombuffer(value, "<i4")} reads
- * what {@link #packInts} wrote and {@code numpy.frombuffer(value, "<f4")} what {@link #packFloats} wrote, without a copy;
- * {@code array.astype("<i4").tobytes()} and {@code array.astype("<f4").tobytes()} write what the unpacking methods read.
+ * Number arrays as {@code bytes} fields: little-endian, four bytes each, nothing else. In numpy, {@code
+ * numpy.frombuffer(value, "<i4")} reads what {@link #packInts} wrote and {@code numpy.frombuffer(value, "<f4")} what {@link
+ * #packFloats} wrote, without a copy; {@code array.astype("<i4").tobytes()} and {@code array.astype("<f4").tobytes()} write
+ * what the unpacking methods read.
  *
- * <p>A count stands beside each array in its record. Unpacking checks it against the bytes, which come from other programs. Buffers keep their
- * position and limit.
+ * <p>A count stands beside each array in its record. Unpacking checks it against the bytes, which come from other programs.
+ * Buffers keep their position and limit.
  */
 public final class PackedArrays {
     private static final int BYTES = 4;
@@ -90,7 +91,10 @@ public final class PackedArrays {
         return true;
     }
 
-    /** Whether the buffer's float32 values hold no NaN and no infinity; looks without unpacking. Trailing bytes of no whole value are not looked at. */
+    /**
+     * Whether the buffer's float32 values hold no NaN and no infinity; looks without unpacking. Trailing bytes of no whole
+     * value are not looked at.
+     */
     public static boolean isFinite(ByteBuffer packedFloats) {
         ByteBuffer values = packedFloats.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         while (values.remaining() >= BYTES) {

@@ -100,6 +100,6 @@ class PackedArraysTest {
     }
 
     private static String hex(ByteBuffer buffer) {
-        return HexFormat.of().formatHex(buffer.array());
+        return HexFormat.of().formatHex(buffer.array(), buffer.arrayOffset(), buffer.limit());
     }
 }

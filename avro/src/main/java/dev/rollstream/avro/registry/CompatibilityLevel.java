@@ -8,8 +8,9 @@ import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.Incompatibility;
 
 /**
- * Which changes of a schema a subject allows. BACKWARD: the new schema reads what was written before; FORWARD: readers of the old
- * schema read what the new one writes; FULL: both. The plain levels look at the newest version only, the transitive ones at all.
+ * Which changes of a schema a subject allows. BACKWARD: the new schema reads what was written before; FORWARD: readers of the
+ * old schema read what the new one writes; FULL: both. The plain levels look at the newest version only, the transitive ones
+ * at all.
  */
 public enum CompatibilityLevel {
     /** Everything is allowed. */

@@ -15,8 +15,9 @@ import java.util.function.LongSupplier;
 import org.apache.avro.Schema;
 
 /**
- * A client of a registry's REST API. Ids, GUIDs and registrations are remembered for good, unknown ones for a short time; everything
- * else is asked each time. Schemas that other programs registered may refer to further subjects; those are fetched with them.
+ * A client of a registry's REST API. Ids, GUIDs and registrations are remembered for good, unknown ones for a short time;
+ * everything else is asked each time. Schemas that other programs registered may refer to further subjects; those are fetched
+ * with them.
  */
 public final class HttpRegistryClient implements RegistryClient {
     private static final int MAX_REFERENCES = 100;

@@ -11,11 +11,11 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A schema registry in this JVM, with the rules of the real ones: a schema has one id however many subjects use it, registering it
- * again returns that id, and a subject's compatibility level decides what may follow.
+ * A schema registry in this JVM, with the rules of the real ones: a schema has one id however many subjects use it,
+ * registering it again returns that id, and a subject's compatibility level decides what may follow.
  *
- * <p>Its state is a fold over the entries of a {@link SchemaStore}: an entry is checked, appended to the store, and only then applied. One
- * lock covers all of it, so that ids and versions have no gaps and the store's order is the order of application.
+ * <p>Its state is a fold over the entries of a {@link SchemaStore}: an entry is checked, appended to the store, and only then
+ * applied. One lock covers all of it, so that ids and versions have no gaps and the store's order is the order of application.
  */
 public final class LocalRegistry implements RegistryClient {
     private final SchemaStore store;

@@ -4,8 +4,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * The registries behind {@code mock://scope} addresses: one in-memory registry a scope, shared by everything in this JVM that names
- * that scope, alive until it is dropped.
+ * The registries behind {@code mock://scope} addresses: one in-memory registry a scope, shared by everything in this JVM that
+ * names that scope, alive until it is dropped.
  */
 public final class MockRegistry {
     /** What the address of such a registry begins with. */

@@ -8,9 +8,9 @@ import org.apache.avro.Schema;
 /**
  * A schema registry: schemas by id, and the versions of each subject.
  *
- * <p>Every method may throw two things, and they mean opposite things. {@link RegistryException}: the registry answered and said no
- * (unknown, incompatible, not allowed); asking again gives the same answer. {@link RegistryUnavailableException}: no registry
- * answered within the call's time limit; the caller waits and asks again, and blames no record.
+ * <p>Every method may throw two things, and they mean opposite things. {@link RegistryException}: the registry answered and
+ * said no (unknown, incompatible, not allowed); asking again gives the same answer. {@link RegistryUnavailableException}: no
+ * registry answered within the call's time limit; the caller waits and asks again, and blames no record.
  *
  * <p>Implementations are safe for use by several threads.
  */
@@ -75,7 +75,9 @@ public interface RegistryClient extends AutoCloseable {
     /** Sets the level of subjects that have none of their own. */
     void setGlobalLevel(CompatibilityLevel level);
 
-    /** The subject's own level; empty if it follows the global one. Some registries answer the global level instead of nothing. */
+    /**
+     * The subject's own level; empty if it follows the global one. Some registries answer the global level instead of nothing.
+     */
     Optional<CompatibilityLevel> level(String subject);
 
     /** Sets the subject's own level. */

@@ -227,7 +227,10 @@ public record RegistryConfig(List<Endpoint> endpoints, Optional<SSLContext> tls,
         return "Basic " + Base64.getEncoder().encodeToString(userInfo.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Key and trust material is read by Kafka's own code, so that everything that works for brokers (PEM, PKCS12, JKS) works here. */
+    /**
+     * Key and trust material is read by Kafka's own code, so that everything that works for brokers (PEM, PKCS12, JKS) works
+     * here.
+     */
     private static Optional<SSLContext> tls(Map<String, ?> configs) {
         Map<String, Object> given = new HashMap<>();
         configs.forEach((name, value) -> {

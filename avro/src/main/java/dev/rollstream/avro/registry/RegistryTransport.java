@@ -20,9 +20,9 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one request to the first registry that answers. Network errors, 5xx, 408 and 429 move on to the next address and, after a round over
- * all of them, wait (doubling) and begin again, until the rounds or the call's time are used up. Any other answer is final: it is the registry's word,
- * and another address of the same registry would say the same.
+ * Sends one request to the first registry that answers. Network errors, 5xx, 408 and 429 move on to the next address and,
+ * after a round over all of them, wait (doubling) and begin again, until the rounds or the call's time are used up. Any other
+ * answer is final: it is the registry's word, and another address of the same registry would say the same.
  */
 final class RegistryTransport {
     static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";

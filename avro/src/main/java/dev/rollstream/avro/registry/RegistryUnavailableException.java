@@ -5,8 +5,8 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No registry gave a usable answer within the call's time limit. This says nothing about the record at hand: the caller is not ready,
- * waits and asks again.
+ * No registry gave a usable answer within the call's time limit. This says nothing about the record at hand: the caller is not
+ * ready, waits and asks again.
  */
 public final class RegistryUnavailableException extends KafkaException {
     private static final long serialVersionUID = 1L;

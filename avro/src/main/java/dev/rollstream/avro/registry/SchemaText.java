@@ -57,7 +57,9 @@ public final class SchemaText {
         }
     }
 
-    /** A copy without the properties that only Java's generated classes need, so that every language registers the same text. */
+    /**
+     * A copy without the properties that only Java's generated classes need, so that every language registers the same text.
+     */
     public static Schema withoutJavaProperties(Schema schema) {
         try {
             JsonNode tree = SORTED.readTree(schema.toString());
@@ -75,7 +77,9 @@ public final class SchemaText {
         node.forEach(SchemaText::removeJavaProperties);
     }
 
-    /** The schema's GUID: the MD5 of its text, most significant bits first. The same text has the same GUID in every registry. */
+    /**
+     * The schema's GUID: the MD5 of its text, most significant bits first. The same text has the same GUID in every registry.
+     */
     public static UUID guid(Schema schema) {
         try {
             byte[] digest =

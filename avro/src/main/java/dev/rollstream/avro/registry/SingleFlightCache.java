@@ -10,8 +10,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers what a registry said: answers for good (an id never changes its schema), "unknown" for a short time (a follower may
- * lag behind), everything else not at all. Of several threads that ask for the same key one asks the registry, the others wait for it.
+ * Remembers what a registry said: answers for good (an id never changes its schema), "unknown" for a short time (a follower
+ * may lag behind), everything else not at all. Of several threads that ask for the same key one asks the registry, the others
+ * wait for it.
  *
  * @param <K> what is asked for
  * @param <V> the answer

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads records in Confluent's wire format into generated classes. A null value is a null record.
  *
- * <p>Bytes that are not such a record throw {@link UndecodableRecordException}, whatever they are; a registry that cannot be reached throws
- * {@link dev.rollstream.avro.registry.RegistryUnavailableException}, which says nothing about the record.
+ * <p>Bytes that are not such a record throw {@link UndecodableRecordException}, whatever they are; a registry that cannot be
+ * reached throws {@link dev.rollstream.avro.registry.RegistryUnavailableException}, which says nothing about the record.
  *
  * <p>Through Kafka's configuration ({@code value.deserializer}) it reads Confluent's property names; the class to read into is
  * {@code specific.avro.value.type} (or {@code .key.type}), else the generated class of the writer's name.
@@ -83,12 +83,17 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
 
     @Override
     public @Nullable T deserialize(String topic, @Nullable Headers headers, byte @Nullable [] data) {
-        return data == null ? null : decoder().decode(topic, WireFormat.parse(ByteBuffer.wrap(data), headers, isKey));
+        return data == null ? null : decode(topic, headers, data);
     }
 
     @Override
     public @Nullable T deserialize(String topic, @Nullable Headers headers, @Nullable ByteBuffer data) {
         return data == null ? null : decoder().decode(topic, WireFormat.parse(data.duplicate(), headers, isKey));
+    }
+
+    /** As {@link #deserialize(String, Headers, byte[])}, for a value that is there: never null. */
+    public T decode(String topic, @Nullable Headers headers, byte[] data) {
+        return decoder().decode(topic, WireFormat.parse(ByteBuffer.wrap(data), headers, isKey));
     }
 
     private RecordDecoder<T> decoder() {

@@ -32,7 +32,10 @@ public final class AvroSerde<T extends SpecificRecord> implements Serde<T> {
         this.deserializer = deserializer;
     }
 
-    /** A serde of values that registers what it writes and reads every field of the class. The client stays the caller's to close. */
+    /**
+     * A serde of values that registers what it writes and reads every field of the class. The client stays the caller's to
+     * close.
+     */
     public static <T extends SpecificRecord> AvroSerde<T> of(Class<T> type, RegistryClient client) {
         return new AvroSerde<>(type, client, SerdeOptions.defaults());
     }

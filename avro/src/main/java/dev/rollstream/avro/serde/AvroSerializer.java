@@ -8,8 +8,9 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes generated classes in Confluent's wire format: {@code 0x00}, the schema id as int32 big-endian, Avro binary. A null record is a null
- * value. The subject is {@code <topic>-value} or {@code <topic>-key}. Safe for several threads, as a producer needs.
+ * Writes generated classes in Confluent's wire format: {@code 0x00}, the schema id as int32 big-endian, Avro binary. A null
+ * record is a null value. The subject is {@code <topic>-value} or {@code <topic>-key}. Safe for several threads, as a producer
+ * needs.
  *
  * @param <T> the generated class
  */
@@ -49,9 +50,11 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
      */
     @Override
     public byte @Nullable [] serialize(String topic, @Nullable T record) {
-        if (record == null) {
-            return null;
-        }
+        return record == null ? null : encode(topic, record);
+    }
+
+    /** As {@link #serialize(String, SpecificRecord)}, for a record that is there: never null. */
+    public byte[] encode(String topic, T record) {
         if (encoder == null) {
             throw new IllegalStateException("configure() was not called, and no registry client was given");
         }

@@ -14,8 +14,9 @@ import org.apache.avro.Schema.Field;
 /**
  * Reader schemas with fewer fields than their class: what they leave out is skipped in the bytes, never built in memory.
  *
- * <p>A generated class stores fields by position, so that a schema with gaps would fill the wrong ones. {@link #align} therefore keeps every
- * position and renames what is left out: the writer has no field of that name, so that Avro skips the writer's and fills in the default.
+ * <p>A generated class stores fields by position, so that a schema with gaps would fill the wrong ones. {@link #align}
+ * therefore keeps every position and renames what is left out: the writer has no field of that name, so that Avro skips the
+ * writer's and fills in the default.
  */
 public final class Projection {
     private static final String LEFT_OUT = "left_out__";

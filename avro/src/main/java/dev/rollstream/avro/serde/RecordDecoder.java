@@ -19,10 +19,11 @@ import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Decodes framed Avro binary, with one compiled reader for each schema that records were written with. Safe for several threads.
+ * Decodes framed Avro binary, with one compiled reader for each schema that records were written with. Safe for several
+ * threads.
  *
- * <p>Avro's own checks bound what hostile bytes can make it allocate: a declared length or count never exceeds the bytes that remain. What is
- * left is to name every failure, and to refuse bytes after the record.
+ * <p>Avro's own checks bound what hostile bytes can make it allocate: a declared length or count never exceeds the bytes that
+ * remain. What is left is to name every failure, and to refuse bytes after the record.
  */
 final class RecordDecoder<T extends SpecificRecord> {
     /** A decoder that read more than this gives up its scratch memory. */
@@ -112,7 +113,10 @@ final class RecordDecoder<T extends SpecificRecord> {
         return client.schemaByGuid(guid.value());
     }
 
-    /** A registry without lookup by GUID answers a plain 404; for an id that would mean a wrong address, which is no record's fault. */
+    /**
+     * A registry without lookup by GUID answers a plain 404; for an id that would mean a wrong address, which is no record's
+     * fault.
+     */
     private static boolean isUnknown(RegistryException e, SchemaRef ref) {
         return e.errorCode() == RegistryException.SCHEMA_NOT_FOUND
                 || (ref instanceof SchemaRef.Guid && e.httpStatus() == NOT_FOUND);

@@ -6,8 +6,9 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 
 /**
- * How a serializer finds the schema id that it writes. Names and defaults are Confluent's, with one exception: the properties that only
- * Java's generated classes need are removed before registration, so that a producer in another language finds the same schema.
+ * How a serializer finds the schema id that it writes. Names and defaults are Confluent's, with one exception: the properties
+ * that only Java's generated classes need are removed before registration, so that a producer in another language finds the
+ * same schema.
  *
  * @param autoRegister register the record's schema; if not, it must be registered already
  * @param useLatest without {@code autoRegister}: write with the subject's newest schema, whatever the record's own is

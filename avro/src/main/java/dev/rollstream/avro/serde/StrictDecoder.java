@@ -11,8 +11,9 @@ import org.apache.avro.util.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Avro's decoder over bytes in memory, as strict about fields that it skips as about those that it reads: Avro takes a negative length
- * of a skipped field for zero, so that a projection would accept bytes that a full reader refuses. Not safe for several threads; reusable.
+ * Avro's decoder over bytes in memory, as strict about fields that it skips as about those that it reads: Avro takes a
+ * negative length of a skipped field for zero, so that a projection would accept bytes that a full reader refuses. Not safe
+ * for several threads; reusable.
  */
 final class StrictDecoder extends Decoder {
     private static final byte[] NOTHING = new byte[0];

@@ -4,8 +4,8 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a record are not what their topic holds. Reading them again gives the same result: they belong into the dead letters.
- * The message never quotes the bytes.
+ * The bytes of a record are not what their topic holds. Reading them again gives the same result: they belong into the dead
+ * letters. The message never quotes the bytes.
  */
 public final class UndecodableRecordException extends SerializationException {
     private static final long serialVersionUID = 1L;

@@ -8,8 +8,8 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a record names its schema. Either the payload begins with it ({@code 0x00} and an int32 id, or {@code 0x01} and a 16-byte
- * GUID, big-endian), or a header holds the same bytes and the payload is bare Avro. A header wins over a prefix.
+ * Where a record names its schema. Either the payload begins with it ({@code 0x00} and an int32 id, or {@code 0x01} and a
+ * 16-byte GUID, big-endian), or a header holds the same bytes and the payload is bare Avro. A header wins over a prefix.
  */
 final class WireFormat {
     static final String VALUE_HEADER = "__value_schema_id";

@@ -28,9 +28,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps a registry in a compacted topic of one partition.
  *
- * <p>One writer: every entry is a transaction under a transactional id that the topic's name gives. Loading starts a new transactional
- * producer, which ends whatever an older one had open and fences it, and only then reads to the end: nothing can be written behind its back that it
- * does not know. A registry that lost its place this way fails at its next write and reads the topic again.
+ * <p>One writer: every entry is a transaction under a transactional id that the topic's name gives. Loading starts a new
+ * transactional producer, which ends whatever an older one had open and fences it, and only then reads to the end: nothing can
+ * be written behind its back that it does not know. A registry that lost its place this way fails at its next write and reads
+ * the topic again.
  */
 public final class KafkaSchemaStore implements SchemaStore {
     private static final Duration POLL = Duration.ofMillis(200);

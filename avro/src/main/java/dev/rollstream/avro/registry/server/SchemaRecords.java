@@ -13,8 +13,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of a registry's topic, as JSON in the form that other registries use for theirs. The key names what the value replaces: a version
- * of a subject, the level of a subject, or the global level; compaction therefore loses nothing that still counts.
+ * The records of a registry's topic, as JSON in the form that other registries use for theirs. The key names what the value
+ * replaces: a version of a subject, the level of a subject, or the global level; compaction therefore loses nothing that still
+ * counts.
  */
 final class SchemaRecords {
     private static final String SCHEMA = "SCHEMA";
