@@ -36,7 +36,7 @@ final class SeededOrder {
         long left = value >>> halfBits;
         long right = value & mask;
         for (long key : keys) {
-            long next = left ^ SeededRandom.mix(right + key) & mask;
+            long next = left ^ (SeededRandom.mix(right + key) & mask);
             left = right;
             right = next;
         }

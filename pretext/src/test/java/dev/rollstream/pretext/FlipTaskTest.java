@@ -90,7 +90,7 @@ class FlipTaskTest {
     @Test
     void refusesPatchesThatLookTheSameFlipped() {
         // Given: columns are alike, so that turning upside down shows nothing
-        SourceImage bands = painted((x, y) -> 255 * x / 400 << 16);
+        SourceImage bands = painted((x, y) -> (255 * x / 400) << 16);
         // When
         TaskOutcome strict = TASK.make(bands, 1, STRICT);
         TaskOutcome reference = TASK.make(bands, 1, REFERENCE);

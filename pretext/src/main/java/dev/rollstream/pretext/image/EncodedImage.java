@@ -8,6 +8,7 @@ package dev.rollstream.pretext.image;
  * @param sha256 of {@code bytes}, 64 lower-case hex digits
  * @param bytes the file; not copied, so that a picture is held once; not to be changed
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by sha256, never by this record's equals
 public record EncodedImage(PictureFormat format, int width, int height, String sha256, byte[] bytes) {
     /** As in {@code Content-Type}. */
     public String mediaType() {

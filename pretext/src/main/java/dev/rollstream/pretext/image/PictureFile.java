@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     them can cost memory or confuse a decoder
  * @param exif the TIFF block of its EXIF data, null where it has none
  */
+@SuppressWarnings("ArrayRecordComponent") // read once, never compared
 record PictureFile(
         Kind kind,
         int width,

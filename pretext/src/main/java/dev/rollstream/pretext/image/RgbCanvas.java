@@ -78,7 +78,7 @@ public final class RgbCanvas {
     }
 
     private static int mix(int under, int over, int weight) {
-        return under + ((over - under) * weight + 128 >> 8);
+        return under + (((over - under) * weight + 128) >> 8);
     }
 
     /** Sets one pixel to {@code 0xRRGGBB}. */

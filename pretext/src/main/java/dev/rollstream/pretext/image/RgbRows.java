@@ -72,9 +72,9 @@ abstract class RgbRows {
 
     /** ITU-R BT.601 as in JFIF, in 16-bit fixed point. */
     private static int fromYcc(int y, int cb, int cr) {
-        int red = y + (91_881 * (cr - 128) + 32_768 >> 16);
-        int green = y - (22_554 * (cb - 128) + 46_802 * (cr - 128) + 32_768 >> 16);
-        int blue = y + (116_130 * (cb - 128) + 32_768 >> 16);
+        int red = y + ((91_881 * (cr - 128) + 32_768) >> 16);
+        int green = y - ((22_554 * (cb - 128) + 46_802 * (cr - 128) + 32_768) >> 16);
+        int blue = y + ((116_130 * (cb - 128) + 32_768) >> 16);
         return clamp(red) << 16 | clamp(green) << 8 | clamp(blue);
     }
 

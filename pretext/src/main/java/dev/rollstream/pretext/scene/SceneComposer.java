@@ -40,7 +40,8 @@ final class SceneComposer {
     }
 
     private Ground ground() {
-        Ground.Kind kind = Ground.Kind.values()[random.below(Ground.Kind.values().length)];
+        List<Ground.Kind> kinds = List.of(Ground.Kind.values());
+        Ground.Kind kind = kinds.get(random.below(kinds.size()));
         boolean tiles = kind == Ground.Kind.TILES;
         Rgb first = tiles ? pick(WALLS) : Rgb.of(0x5C8A34);
         Rgb second = tiles ? first.mix(Rgb.of(0xFFFFFF), 0.45) : Rgb.of(0x8FA24A);

@@ -59,7 +59,7 @@ class PictureEncodingTest {
         int at = 2;
         while ((file[at + 1] & 0xFF) != 0xDA) {
             markers.add(file[at + 1] & 0xFF);
-            at += 2 + ((file[at + 2] & 0xFF) << 8 | file[at + 3] & 0xFF);
+            at += 2 + ((file[at + 2] & 0xFF) << 8 | (file[at + 3] & 0xFF));
         }
         // Then: JFIF, tables and the frame header
         assertThat(markers).containsOnly(0xE0, 0xDB, 0xC0, 0xC4);

@@ -31,7 +31,7 @@ public final class TestPictures {
                 int mixed = (x * 73_856_093 ^ y * 19_349_663) >>> 7;
                 int red = 255 * x / width;
                 int green = 255 * y / height;
-                pixels[y * width + x] = red << 16 | green << 8 | mixed & 0xFF;
+                pixels[y * width + x] = red << 16 | green << 8 | (mixed & 0xFF);
             }
         }
         return RgbImage.of(width, height, pixels);
@@ -48,7 +48,7 @@ public final class TestPictures {
         int[] pixels = new int[width * height];
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
-                pixels[y * width + x] = 220 * x / width << 16 | 220 * y / height << 8 | 60;
+                pixels[y * width + x] = (220 * x / width) << 16 | (220 * y / height) << 8 | 60;
             }
         }
         return RgbImage.of(width, height, pixels);
