@@ -21,15 +21,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
         synopsisSubcommandLabel = "COMMAND",
         versionProvider = VersionProvider.class,
         subcommands = {
+            DemoCommand.class,
             UpCommand.class,
             TopicsCommand.class,
             PretextCommand.class,
             ScoreCommand.class,
             AdvantagesCommand.class,
+            AuditCommand.class,
             CompletionCommand.class
         },
         footerHeading = "%nExamples:%n",
         footer = {
+            "  rollstream demo                    the whole stream in one process",
             "  rollstream up                      a broker and a schema registry on this machine",
             "  rollstream topics create           the stream's topics on it",
             "  rollstream score < answers.jsonl   rewards of completions, no Kafka needed",
