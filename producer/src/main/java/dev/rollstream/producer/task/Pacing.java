@@ -38,8 +38,8 @@ public record Pacing(int maxInFlight, int batch, Optional<FollowedLearner> learn
         }
     }
 
-    /** 256 groups in flight, up to 32 in a transaction, no learner followed. */
+    /** 256 groups in flight, up to 64 in a transaction, no learner followed. */
     public static Pacing defaults() {
-        return new Pacing(256, 32, Optional.empty());
+        return new Pacing(256, 64, Optional.empty());
     }
 }

@@ -26,7 +26,6 @@ final class EngineGate {
         this.health = health;
         this.clockMs = clockMs;
         this.nextProbeAtMs = clockMs.getAsLong();
-        health.block(OBSTACLE, engine.name() + " has not answered yet");
     }
 
     /** Whether tasks may be taken, after a probe if one is due and nobody else is at it. */

@@ -98,6 +98,7 @@ public final class RolloutWorkerStage implements Stage {
                 config.producer(clientId("rollouts")), new ByteArraySerializer(), new ByteArraySerializer());
         producer = rollouts;
         WorkerSlot.Tools tools = tools(policies, rollouts);
+        probe(tools.gate());
         for (int i = 0; i < options.concurrency(); i++) {
             String name = NAME + "-" + i;
             start(name, new WorkerSlot(name, queue(fleet.groupId(), deliveryLimit, i), tools, closing));
@@ -105,10 +106,25 @@ public final class RolloutWorkerStage implements Stage {
         health.started();
     }
 
+    /** Asks the engine once; one that does not answer yet is asked again by the slots. */
+    private static void probe(EngineGate gate) {
+        try {
+            gate.tryOpen();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static StageException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new StageException("interrupted while starting", e);
+    }
+
     private TopicPolicyWatch watchPolicies() {
+        Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                config.consumer(clientId("policies")), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         TopicPolicyWatch policies = new TopicPolicyWatch(
-                new KafkaConsumer<>(
-                        config.consumer(clientId("policies")), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                consumer,
                 new AvroDeserializer<>(PolicyVersion.class, registry),
                 options.policyId(),
                 System::currentTimeMillis,
@@ -116,8 +132,8 @@ public final class RolloutWorkerStage implements Stage {
         try {
             policies.catchUp(topics.policies().name());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StageException("interrupted while starting", e);
+            consumer.close();
+            throw interrupted(e);
         }
         start(NAME + "-policies", policies);
         return policies;

@@ -71,8 +71,10 @@ final class ShareTaskQueue implements TaskQueue {
         return records.isEmpty() ? Optional.empty() : Optional.of(records.iterator().next());
     }
 
+    /** Acknowledgements otherwise travel with the next poll. */
     @Override
     public void idle(Duration wait) throws InterruptedException {
+        consumer.commitAsync();
         closing.await(wait.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -123,7 +125,6 @@ final class ShareTaskQueue implements TaskQueue {
                         case RELEASE -> AcknowledgeType.RELEASE;
                         case REJECT -> AcknowledgeType.REJECT;
                     });
-            consumer.commitAsync();
         } catch (IllegalStateException e) {
             // The lock went in the meantime: the record is somebody else's now.
             log.atDebug().addKeyValue("error", e.toString()).log("acknowledged too late");

@@ -53,6 +53,12 @@ final class WorkerMetrics {
                 .increment();
     }
 
+    /** A worker held on to its task. */
+    void kept() {
+        registry.counter("rollstream.worker.locks.renewed").increment();
+    }
+
+    /** A task went to somebody else while it was worked on. */
     void lost() {
         registry.counter("rollstream.worker.locks.lost").increment();
     }

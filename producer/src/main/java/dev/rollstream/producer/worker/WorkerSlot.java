@@ -103,6 +103,7 @@ final class WorkerSlot implements Runnable {
                         log.atWarn().addKeyValue("task", task.coordinates()).log("task lost to another worker");
                         break;
                     }
+                    metrics.kept();
                     keepAtNs = nanoClock.getAsLong() + keepNs;
                 }
             } catch (ExecutionException e) {

@@ -1,0 +1,3 @@
+/** Tests of the task producer. */
+@org.jspecify.annotations.NullMarked
+package dev.rollstream.producer.task;
