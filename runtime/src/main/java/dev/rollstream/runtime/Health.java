@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * How a stage fares: alive unless it failed, ready unless something is in the way. Each obstacle has a name, so that two parts
@@ -13,6 +14,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Health {
     private static final Logger log = LoggerFactory.getLogger(Health.class);
+
+    private static final String START = "start";
 
     private final String stage;
     private final Map<String, String> obstacles = new ConcurrentSkipListMap<>();
@@ -22,18 +25,19 @@ public final class Health {
     /** A stage that is still starting. */
     public Health(String stage) {
         this.stage = stage;
-        obstacles.put("start", "starting");
+        obstacles.put(START, "starting");
     }
 
     /** The start is over. */
     public void started() {
-        clear("start");
+        clear(START);
     }
 
     /** Something is in the way: the stage waits, and takes up its work again by itself once it is gone. */
     public void block(String obstacle, String why) {
         if (!why.equals(obstacles.put(obstacle, why))) {
-            log.atWarn()
+            Level level = obstacles.containsKey(START) ? Level.INFO : Level.WARN;
+            log.atLevel(level)
                     .addKeyValue("stage", stage)
                     .addKeyValue("obstacle", obstacle)
                     .log("not ready: {}", why);

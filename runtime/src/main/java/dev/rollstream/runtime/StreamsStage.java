@@ -97,7 +97,6 @@ public final class StreamsStage implements Stage {
         streamsMetrics.bindTo(metrics);
         health.block("streams", "joining the group and restoring state");
         app.start();
-        health.started();
     }
 
     private void requireRegistry() {
@@ -125,6 +124,7 @@ public final class StreamsStage implements Stage {
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
                 options.commitInterval().toMillis());
         settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
         settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 500);
         consumer(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
@@ -153,6 +153,7 @@ public final class StreamsStage implements Stage {
     private void onState(State state) {
         if (state == State.RUNNING) {
             health.clear("streams");
+            health.started();
         } else if (state == State.ERROR) {
             health.fail(name() + " stopped: its threads keep dying, see the log above");
         } else if (!closed.get()) {

@@ -19,7 +19,8 @@ final class Logging {
             "org.apache.kafka.common.utils.AppInfoParser",
             "org.apache.kafka.clients.ClientUtils",
             "org.apache.kafka.clients.NetworkClient",
-            "org.apache.kafka.controller.QuorumController");
+            "org.apache.kafka.controller.QuorumController",
+            "org.apache.kafka.streams.processor.internals.StateDirectory");
 
     private Logging() {}
 

@@ -6,10 +6,17 @@ import dev.rollstream.avro.Topic;
 import dev.rollstream.avro.Topics;
 import dev.rollstream.avro.registry.RegistryClient;
 import dev.rollstream.avro.serde.AvroDeserializer;
+import dev.rollstream.runtime.Cluster;
 import dev.rollstream.runtime.StageConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -20,15 +27,18 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class StreamTap implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
 
+    private final StageConfig config;
     private final Topics topics;
     private final LiveFigures figures = new LiveFigures();
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final AvroDeserializer<RewardEvent> rewards;
     private final AvroDeserializer<AdvantageGroup> advantages;
-    private final List<TopicPartition> rolloutPartitions;
+    private final Admin admin;
+    private final Map<TopicPartition, OffsetSpec> rolloutEnds;
     private final Thread thread;
 
     StreamTap(StageConfig config, RegistryClient registry) {
+        this.config = config;
         topics = config.topics();
         rewards = new AvroDeserializer<>(RewardEvent.class, registry);
         advantages = new AvroDeserializer<>(AdvantageGroup.class, registry);
@@ -36,7 +46,9 @@ final class StreamTap implements AutoCloseable {
                 config.consumer("demo-figures"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         List<TopicPartition> read = new ArrayList<>(partitions(topics.rewards()));
         read.addAll(partitions(topics.advantages()));
-        rolloutPartitions = partitions(topics.rollouts());
+        admin = Admin.create(config.admin("demo-figures"));
+        rolloutEnds = partitions(topics.rollouts()).stream()
+                .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
         consumer.assign(read);
         consumer.seekToBeginning(read);
         thread = new Thread(this::run, "demo-figures");
@@ -55,18 +67,22 @@ final class StreamTap implements AutoCloseable {
     }
 
     private void run() {
-        try (consumer) {
+        try (consumer; admin) {
             while (!Thread.currentThread().isInterrupted()) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     read(record);
                 }
-                figures.rolloutsWritten(consumer.endOffsets(rolloutPartitions).values().stream()
-                        .mapToLong(Long::longValue)
-                        .sum());
+                figures.rolloutsWritten(rolloutsWritten());
             }
         } catch (WakeupException e) {
             // Closed.
         }
+    }
+
+    private long rolloutsWritten() {
+        return Cluster.await(config, topics.rollouts().name(), admin.listOffsets(rolloutEnds).all()).values().stream()
+                .mapToLong(ListOffsetsResultInfo::offset)
+                .sum();
     }
 
     private void read(ConsumerRecord<byte[], byte[]> record) {
