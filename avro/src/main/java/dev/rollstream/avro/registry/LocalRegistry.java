@@ -29,11 +29,16 @@ public final class LocalRegistry implements RegistryClient {
     private int lastId;
     private boolean inDoubt;
 
-    /** A registry that goes on from what the store holds. The registry closes the store. */
+    /** A registry that goes on from what the store holds. It closes the store with itself, and at once if it cannot be loaded. */
     public LocalRegistry(SchemaStore store, String description) {
         this.store = store;
         this.description = description;
-        reload();
+        try {
+            reload();
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
     }
 
     /** An empty registry that lives as long as the process. */

@@ -20,6 +20,7 @@ final class ApicurioRegistry {
     private static final Path HOME = Path.of("target", "apicurio");
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
+    private final HttpClient http = HttpClient.newHttpClient();
     private final Process process;
     private final Thread killer;
     private final String url;
@@ -73,10 +74,7 @@ final class ApicurioRegistry {
                 .timeout(Duration.ofSeconds(2))
                 .build();
         try {
-            return HttpClient.newHttpClient()
-                            .send(request, HttpResponse.BodyHandlers.discarding())
-                            .statusCode()
-                    == 200;
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
             return false;
         }

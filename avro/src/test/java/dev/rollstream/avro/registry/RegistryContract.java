@@ -47,7 +47,7 @@ abstract class RegistryContract {
 
     @BeforeEach
     void freshSubject() {
-        client = RegistryClients.create(Map.of(RegistryConfig.URL, url(), "missing.id.cache.ttl.ms", "0"));
+        client = newClient();
         client.setGlobalLevel(CompatibilityLevel.BACKWARD);
         subject = "contract." + UUID.randomUUID() + "-value";
     }
@@ -246,6 +246,19 @@ abstract class RegistryContract {
     }
 
     private RegistryClient otherClient() {
-        return RegistryClients.create(url());
+        return newClient();
+    }
+
+    /** Patient enough for a registry that starts up on a busy machine. */
+    private RegistryClient newClient() {
+        return RegistryClients.create(Map.of(
+                RegistryConfig.URL,
+                url(),
+                "missing.id.cache.ttl.ms",
+                "0",
+                "http.read.timeout.ms",
+                "20000",
+                "http.call.timeout.ms",
+                "60000"));
     }
 }

@@ -29,7 +29,8 @@ public final class RegistryServer implements AutoCloseable {
     private static final int NO_BODY = -1;
 
     static {
-        // The JDK's server writes headers and body apart; without this each answer waits 40 ms for a delayed acknowledgement.
+        // The JDK's server writes headers and body apart; without this each answer waits 40 ms for a delayed
+        // acknowledgement.
         if (System.getProperty("sun.net.httpserver.nodelay") == null) {
             System.setProperty("sun.net.httpserver.nodelay", "true");
         }
