@@ -10,11 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the image files below a folder. Sorted by relative path, so that the order is the same on every file system. */
@@ -23,8 +24,16 @@ final class FolderListing extends SimpleFileVisitor<Path> {
             "jpg", "jpeg", "jpe", "jfif", "png", "apng", "gif", "bmp", "webp", "tif", "tiff", "heic", "heif", "avif");
 
     private final Path root;
-    private final List<String> found = new ArrayList<>();
+    private final List<Entry> found = new ArrayList<>();
     private int otherFiles;
+
+    /**
+     * A file that was found.
+     *
+     * @param name relative path with slashes, for people: where the locale cannot spell it, it has question marks
+     * @param path to open it by; holds the file system's own bytes and works in any locale
+     */
+    record Entry(String name, Path path) {}
 
     FolderListing(Path root) {
         this.root = root;
@@ -33,11 +42,11 @@ final class FolderListing extends SimpleFileVisitor<Path> {
     void walk() throws IOException {
         Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, this);
         dropCompanions();
-        found.sort(null);
+        found.sort(Comparator.comparing(Entry::name));
     }
 
-    /** Relative paths with slashes, sorted by UTF-16 code units. */
-    List<String> names() {
+    /** What was found, by name in the order of UTF-16 code units. */
+    List<Entry> entries() {
         return List.copyOf(found);
     }
 
@@ -57,7 +66,7 @@ final class FolderListing extends SimpleFileVisitor<Path> {
             return FileVisitResult.CONTINUE;
         }
         if (hasImageExtension(file) || (attributes.isRegularFile() && startsLikeAnImage(file))) {
-            found.add(name(file));
+            found.add(entry(file));
         } else {
             otherFiles++;
         }
@@ -72,7 +81,7 @@ final class FolderListing extends SimpleFileVisitor<Path> {
         }
         boolean relevant = hasImageExtension(file) || Files.isDirectory(file);
         if (!(failure instanceof FileSystemLoopException) && !isHidden(file) && relevant) {
-            found.add(name(file));
+            found.add(entry(file));
         }
         return FileVisitResult.CONTINUE;
     }
@@ -81,7 +90,7 @@ final class FolderListing extends SimpleFileVisitor<Path> {
     @Override
     public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) {
         if (failure != null) {
-            found.add(name(folder));
+            found.add(entry(folder));
         }
         return FileVisitResult.CONTINUE;
     }
@@ -90,8 +99,8 @@ final class FolderListing extends SimpleFileVisitor<Path> {
         return !path.equals(root) && path.getFileName().toString().startsWith(".");
     }
 
-    private String name(Path path) {
-        return root.relativize(path).toString().replace('\\', '/');
+    private Entry entry(Path path) {
+        return new Entry(root.relativize(path).toString().replace('\\', '/'), path);
     }
 
     private static boolean hasImageExtension(Path file) {
@@ -111,8 +120,9 @@ final class FolderListing extends SimpleFileVisitor<Path> {
 
     /** Drops {@code NAME.depth.png} and {@code NAME.mask.png} next to {@code NAME.jpg} or {@code NAME.png}. */
     private void dropCompanions() {
-        Set<String> all = new HashSet<>(found);
-        found.removeIf(name -> isCompanion(name, ".depth.png", all) || isCompanion(name, ".mask.png", all));
+        Set<String> all = found.stream().map(Entry::name).collect(Collectors.toSet());
+        found.removeIf(
+                entry -> isCompanion(entry.name, ".depth.png", all) || isCompanion(entry.name, ".mask.png", all));
     }
 
     private static boolean isCompanion(String name, String ending, Set<String> all) {

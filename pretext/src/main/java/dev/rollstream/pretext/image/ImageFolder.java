@@ -15,14 +15,12 @@ import java.util.List;
  * not. A listed file that turns out to be unusable is a {@link LoadOutcome.Rejected}, never an exception.
  */
 public final class ImageFolder implements ImageSource {
-    private final Path root;
-    private final List<String> names;
+    private final List<FolderListing.Entry> entries;
     private final IntakeOptions options;
     private final PictureDecoder decoder;
 
-    private ImageFolder(Path root, List<String> names, IntakeOptions options) {
-        this.root = root;
-        this.names = names;
+    private ImageFolder(List<FolderListing.Entry> entries, IntakeOptions options) {
+        this.entries = entries;
         this.options = options;
         this.decoder = new PictureDecoder(options);
     }
@@ -46,29 +44,29 @@ public final class ImageFolder implements ImageSource {
         } catch (IOException e) {
             throw new ImageSourceException("image folder " + folder + " cannot be listed: " + e.getMessage(), e);
         }
-        if (listing.names().isEmpty()) {
+        if (listing.entries().isEmpty()) {
             throw new ImageSourceException("image folder " + folder + " holds no JPEG or PNG file ("
                     + listing.otherFiles() + " other files were seen); give another folder");
         }
-        return new ImageFolder(folder, listing.names(), options);
+        return new ImageFolder(listing.entries(), options);
     }
 
     @Override
     public int size() {
-        return names.size();
+        return entries.size();
     }
 
     @Override
     public String name(int index) {
-        return names.get(index);
+        return entries.get(index).name();
     }
 
     @Override
     public LoadOutcome load(int index) {
-        String name = names.get(index);
+        FolderListing.Entry entry = entries.get(index);
         try {
-            byte[] bytes = read(root.resolve(name));
-            return new LoadOutcome.Loaded(new SourceImage(name, Sha256.hex(bytes), decoder.decode(bytes)));
+            byte[] bytes = read(entry.path());
+            return new LoadOutcome.Loaded(new SourceImage(entry.name(), Sha256.hex(bytes), decoder.decode(bytes)));
         } catch (RejectedPictureException e) {
             return new LoadOutcome.Rejected(e.reason(), String.valueOf(e.getMessage()));
         }
