@@ -22,15 +22,21 @@ final class BatchBuilder {
         this.currentVersion = currentVersion;
     }
 
+    /** Adds a judged record and moves the position past it. */
     void add(ReadAhead.Judged judged) {
-        if (judged.verdict() instanceof Verdict.Train train) {
+        add(judged.verdict());
+        moves.put(judged.partition(), judged.next());
+    }
+
+    /** Adds a judged record; the position stays. */
+    void add(Verdict verdict) {
+        if (verdict instanceof Verdict.Train train) {
             admit(train.group());
-        } else if (judged.verdict() instanceof Verdict.Refuse refusal) {
+        } else if (verdict instanceof Verdict.Refuse refusal) {
             refused.add(refusal.refused());
-        } else if (judged.verdict() instanceof Verdict.Skip skip) {
+        } else if (verdict instanceof Verdict.Skip skip) {
             passedOver.merge(skip.why(), 1, Integer::sum);
         }
-        moves.put(judged.partition(), judged.next());
     }
 
     private void admit(TrainingGroup group) {
@@ -51,7 +57,13 @@ final class BatchBuilder {
         return moves.isEmpty();
     }
 
+    /** The batch, its position moved past what was added. */
     Batch build(Position before) {
-        return new Batch(groups, refused, passedOver, before.advancedTo(moves));
+        return buildAt(before.advancedTo(moves));
+    }
+
+    /** The batch, its position as given. */
+    Batch buildAt(Position after) {
+        return new Batch(groups, refused, passedOver, after);
     }
 }

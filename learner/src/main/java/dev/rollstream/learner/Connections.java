@@ -1,10 +1,16 @@
 package dev.rollstream.learner;
 
+import dev.rollstream.avro.AdvantageGroup;
+import dev.rollstream.avro.Rollout;
+import dev.rollstream.avro.Task;
+import dev.rollstream.avro.Topics;
 import dev.rollstream.avro.registry.RegistryClient;
 import dev.rollstream.avro.registry.RegistryClients;
 import dev.rollstream.avro.serde.AvroDeserializer;
+import dev.rollstream.runtime.Cluster;
 import dev.rollstream.runtime.StageConfig;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -55,15 +61,32 @@ final class Connections {
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    Consumer<byte[], byte[]> index() {
-        return index;
+    /**
+     * What a reader reads with, standing at a position.
+     *
+     * @throws PositionException if the position is not one of this stream, or the log does not hold it
+     * @throws dev.rollstream.runtime.StageException if the cluster does not answer or the topics do not fit
+     */
+    Sources sources(
+            StageConfig config,
+            GroupReaderOptions options,
+            Position position,
+            ReaderMetrics metrics,
+            ReaderState state) {
+        Topics topics = config.topics();
+        int partitions = Cluster.requireTopics(config, List.of(topics.tasks(), topics.rollouts(), topics.advantages()));
+        Positions.requireFits(position, topics, partitions);
+        GroupReferences.Heap references = new GroupReferences.Heap(topics, partitions);
+        PayloadFetcher.Limits limits = PayloadFetcher.Limits.caching(options.cacheBytes());
+        return new Sources(
+                new IndexReader(index, position, state::stopped, System::nanoTime),
+                decoder(AdvantageGroup.class, state),
+                references,
+                new PayloadFetcher(heap, references.all(), limits, metrics, state::stopped),
+                new GroupAssembler(decoder(Task.class, state), decoder(Rollout.class, state)));
     }
 
-    Consumer<byte[], byte[]> heap() {
-        return heap;
-    }
-
-    <V extends SpecificRecord> PatientDecoder<V> decoder(Class<V> type, ReaderState state) {
+    private <V extends SpecificRecord> PatientDecoder<V> decoder(Class<V> type, ReaderState state) {
         return new PatientDecoder<>(new AvroDeserializer<>(type, registry), state);
     }
 

@@ -45,14 +45,15 @@ final class GroupAssembler {
         try {
             return new Verdict.Train(decode(group, refs, payloads));
         } catch (InvalidPayloadException e) {
-            return refuse(group.ref(), ReceiptOutcome.PAYLOAD_INVALID, e.getMessage());
+            return refuse(group.ref(), ReceiptOutcome.PAYLOAD_INVALID, e.problem());
         }
     }
 
     private TrainingGroup decode(IndexedGroup group, GroupReferences refs, Map<PayloadRef, Payload> payloads)
             throws InvalidPayloadException {
         Task task = tasks.decode(recordOf(payloads, refs.task()));
-        TaskCheck.check(task, group, refs.members().stream().map(Member::getIndex).toList());
+        TaskCheck.check(
+                task, group, refs.members().stream().map(Member::getIndex).toList());
         List<TrainingMember> members = new ArrayList<>();
         for (int i = 0; i < refs.members().size(); i++) {
             Member member = refs.members().get(i);

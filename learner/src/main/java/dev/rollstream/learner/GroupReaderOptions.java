@@ -24,8 +24,8 @@ public record GroupReaderOptions(String learner, StalenessGate gate, long cacheB
                     "learner name '" + learner + "' is not 1 to 64 letters, digits, '.', '_' or '-'");
         }
         if (cacheBytes < 0 || readAheadBytes < 1) {
-            throw new IllegalArgumentException(
-                    "cache of " + cacheBytes + " bytes, read-ahead of " + readAheadBytes + " bytes: must not be negative");
+            throw new IllegalArgumentException("cache of " + cacheBytes + " bytes, read-ahead of " + readAheadBytes
+                    + " bytes: must not be negative");
         }
     }
 

@@ -29,7 +29,8 @@ record GroupReferences(PayloadRef task, List<PayloadRef> rollouts, List<Member> 
         /** Every partition of the heap. */
         List<TopicPartition> all() {
             return Stream.of(topics.tasks().name(), topics.rollouts().name())
-                    .flatMap(topic -> IntStream.range(0, partitions).mapToObj(number -> new TopicPartition(topic, number)))
+                    .flatMap(topic ->
+                            IntStream.range(0, partitions).mapToObj(number -> new TopicPartition(topic, number)))
                     .toList();
         }
 
@@ -56,8 +57,8 @@ record GroupReferences(PayloadRef task, List<PayloadRef> rollouts, List<Member> 
         require(group.advantages().getTask() != null, "no reference to the task");
         List<Member> members = group.used();
         require(!members.isEmpty(), "no member has an advantage");
-        PayloadRef task = heap.resolve(
-                group.advantages().getTask(), heap.topics().tasks().name(), "the task");
+        PayloadRef task =
+                heap.resolve(group.advantages().getTask(), heap.topics().tasks().name(), "the task");
         List<PayloadRef> rollouts = new ArrayList<>();
         int previous = -1;
         for (Member member : members) {

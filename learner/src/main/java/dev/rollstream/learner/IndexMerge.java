@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,9 +18,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * is known to have none left. So for a log that lies there already the order depends on nothing but the log and the position.
  */
 final class IndexMerge {
-    private static final Comparator<ConsumerRecord<?, ?>> BY_TIME =
-            Comparator.<ConsumerRecord<?, ?>>comparingLong(ConsumerRecord::timestamp)
-                    .thenComparingInt(ConsumerRecord::partition);
+    private static final Comparator<ConsumerRecord<?, ?>> BY_TIME = Comparator.<ConsumerRecord<?, ?>>comparingLong(
+                    ConsumerRecord::timestamp)
+            .thenComparingInt(ConsumerRecord::partition);
 
     private final Map<Integer, Deque<ConsumerRecord<byte[], byte[]>>> heads = new TreeMap<>();
     private final Map<Integer, Long> bytes = new TreeMap<>();
@@ -33,7 +34,7 @@ final class IndexMerge {
     }
 
     void add(ConsumerRecord<byte[], byte[]> record) {
-        heads.get(record.partition()).add(record);
+        queue(record).add(record);
         bytes.merge(record.partition(), size(record), Long::sum);
     }
 
@@ -61,7 +62,7 @@ final class IndexMerge {
                 .map(Deque::getFirst)
                 .min(BY_TIME);
         first.ifPresent(record -> {
-            heads.get(record.partition()).removeFirst();
+            queue(record).removeFirst();
             bytes.merge(record.partition(), -size(record), Long::sum);
         });
         return first;
@@ -80,6 +81,11 @@ final class IndexMerge {
     private boolean waiting() {
         return heads.entrySet().stream()
                 .anyMatch(entry -> entry.getValue().isEmpty() && !ended.contains(entry.getKey()));
+    }
+
+    private Deque<ConsumerRecord<byte[], byte[]>> queue(ConsumerRecord<?, ?> record) {
+        return Objects.requireNonNull(
+                heads.get(record.partition()), () -> "partition " + record.partition() + " is not read");
     }
 
     private static long size(ConsumerRecord<?, ?> record) {

@@ -121,8 +121,7 @@ final class IndexReader {
             log.trace("woken up to close");
         }
         for (TopicPartition partition : partitions) {
-            merge.ended(
-                    partition.partition(), consumer.currentLag(partition).orElse(1) == 0);
+            merge.ended(partition.partition(), consumer.currentLag(partition).orElse(1) == 0);
         }
     }
 

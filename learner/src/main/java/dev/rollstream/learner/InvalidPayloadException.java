@@ -4,8 +4,16 @@ package dev.rollstream.learner;
 final class InvalidPayloadException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final String problem;
+
     InvalidPayloadException(String message) {
         super(message, null, false, false);
+        this.problem = message;
+    }
+
+    /** What is wrong. */
+    String problem() {
+        return problem;
     }
 
     static void require(boolean condition, String problem) throws InvalidPayloadException {

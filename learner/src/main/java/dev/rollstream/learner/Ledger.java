@@ -105,7 +105,8 @@ final class Ledger implements AutoCloseable {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (Receipt receipt : receipts) {
             String topic = topics.receipts().name();
-            records.add(new ProducerRecord<>(topic, utf8(receipt.getGroupId()), receiptSerializer.serialize(topic, receipt)));
+            records.add(new ProducerRecord<>(
+                    topic, utf8(receipt.getGroupId()), receiptSerializer.serialize(topic, receipt)));
         }
         records.add(new ProducerRecord<>(topics.progress().name(), utf8(learner), progressBytes));
         if (producer == null && settled(progress)) {
@@ -117,7 +118,10 @@ final class Ledger implements AutoCloseable {
         } catch (ProducerFencedException | InvalidProducerEpochException e) {
             throw takenOver(e);
         } catch (KafkaException e) {
-            log.atWarn().addKeyValue("learner", learner).addKeyValue("error", e.getMessage()).log("transaction undecided");
+            log.atWarn()
+                    .addKeyValue("learner", learner)
+                    .addKeyValue("error", e.getMessage())
+                    .log("transaction undecided");
             disconnect();
             throw e;
         }
@@ -148,8 +152,10 @@ final class Ledger implements AutoCloseable {
     }
 
     private StageException takenOver(@Nullable Exception cause) {
-        return new StageException("another learner named " + learner + " has taken over under prefix '" + config.prefix()
-                + "'; give this one a name of its own (--learner) if both are to run", cause);
+        return new StageException(
+                "another learner named " + learner + " has taken over under prefix '" + config.prefix()
+                        + "'; give this one a name of its own (--learner) if both are to run",
+                cause);
     }
 
     private static byte[] utf8(String text) {

@@ -115,7 +115,8 @@ final class PayloadFetcher {
         Map<TopicPartition, PartitionScan> scans = new TreeMap<>(PayloadFetcher::inOrder);
         missing.forEach((partition, offsets) -> scans.put(partition, new PartitionScan(offsets)));
         List<TopicPartition> unsure = scans.entrySet().stream()
-                .filter(entry -> !bounds.knownToHold(entry.getKey(), entry.getValue().last()))
+                .filter(entry ->
+                        !bounds.knownToHold(entry.getKey(), entry.getValue().last()))
                 .map(Map.Entry::getKey)
                 .toList();
         if (!unsure.isEmpty()) {
@@ -183,7 +184,9 @@ final class PayloadFetcher {
 
     /** What lies outside the log is settled: gone before its first offset, never there after its end. The scan goes on within. */
     private void settleOutside(
-            Set<TopicPartition> partitions, Map<TopicPartition, PartitionScan> scans, Map<PayloadRef, Payload> results) {
+            Set<TopicPartition> partitions,
+            Map<TopicPartition, PartitionScan> scans,
+            Map<PayloadRef, Payload> results) {
         bounds.beginnings(partitions).forEach((partition, first) -> {
             settleAbsent(partition, scanOf(scans, partition).passed(first), results);
             cursor(partition).position = Cursor.NOWHERE;

@@ -23,8 +23,9 @@ import java.util.TreeMap;
  * @param offsets next offset by partition
  */
 public record Position(String topic, SortedMap<Integer, Long> offsets) {
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     /**
      * Checks and copies.
@@ -38,8 +39,8 @@ public record Position(String topic, SortedMap<Integer, Long> offsets) {
         offsets = Collections.unmodifiableSortedMap(new TreeMap<>(offsets));
         offsets.forEach((partition, offset) -> {
             if (partition < 0 || offset < 0) {
-                throw new IllegalArgumentException(
-                        "position of " + topic + " has a negative number: partition " + partition + ", offset " + offset);
+                throw new IllegalArgumentException("position of " + topic + " has a negative number: partition "
+                        + partition + ", offset " + offset);
             }
         });
     }
@@ -57,8 +58,8 @@ public record Position(String topic, SortedMap<Integer, Long> offsets) {
     public long next(int partition) {
         Long offset = offsets.get(partition);
         if (offset == null) {
-            throw new IllegalArgumentException("the position of " + topic + " has no partition " + partition
-                    + ", only " + offsets.keySet());
+            throw new IllegalArgumentException(
+                    "the position of " + topic + " has no partition " + partition + ", only " + offsets.keySet());
         }
         return offset;
     }
@@ -129,7 +130,8 @@ public record Position(String topic, SortedMap<Integer, Long> offsets) {
         try {
             return JSON.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not a position: " + e.getOriginalMessage() + " in " + abbreviate(json), e);
+            throw new IllegalArgumentException(
+                    "not a position: " + e.getOriginalMessage() + " in " + abbreviate(json), e);
         }
     }
 

@@ -17,9 +17,10 @@ public final class PositionException extends StageException {
         String what = wanted < first
                 ? "the records " + wanted + " to " + (first - 1) + " are gone by retention"
                 : "the topic was truncated or made anew";
-        return new PositionException("position " + partition + "@" + wanted + " is out of range: the log holds offsets " + first
-                + " to " + (end - 1) + " (next: " + end + "); " + what
-                + ". Resume from a newer checkpoint, restore the topic, or start anew at the beginning of what there is,"
-                + " which leaves the lost groups out of the ledger");
+        return new PositionException(
+                "position " + partition + "@" + wanted + " is out of range: the log holds offsets " + first
+                        + " to " + (end - 1) + " (next: " + end + "); " + what
+                        + ". Resume from a newer checkpoint, restore the topic, or start anew at the beginning of what there is,"
+                        + " which leaves the lost groups out of the ledger");
     }
 }

@@ -63,14 +63,15 @@ public final class Positions {
     static void requireFits(Position position, Topics topics, int partitions) {
         String topic = topics.advantages().name();
         if (!position.topic().equals(topic)) {
-            throw new PositionException("the position is one of topic " + position.topic() + ", this stream's is " + topic
-                    + "; give the --prefix that the checkpoint was made under, or begin anew");
+            throw new PositionException("the position is one of topic " + position.topic() + ", this stream's is "
+                    + topic + "; give the --prefix that the checkpoint was made under, or begin anew");
         }
         List<Integer> expected = IntStream.range(0, partitions).boxed().toList();
         if (!List.copyOf(position.offsets().keySet()).equals(expected)) {
-            throw new PositionException("the position names partitions "
-                    + position.offsets().keySet() + " of " + topic + ", which has " + partitions
-                    + ": the topic was made anew with another partition count, so no checkpoint of the old one fits; begin anew");
+            throw new PositionException(
+                    "the position names partitions "
+                            + position.offsets().keySet() + " of " + topic + ", which has " + partitions
+                            + ": the topic was made anew with another partition count, so no checkpoint of the old one fits; begin anew");
         }
     }
 }

@@ -1,14 +1,9 @@
 package dev.rollstream.learner;
 
-import dev.rollstream.avro.AdvantageGroup;
-import dev.rollstream.avro.ReceiptOutcome;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -18,7 +13,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,22 +36,6 @@ final class ReadAhead implements Runnable {
     private int chunkGroups = FIRST_CHUNK_GROUPS;
 
     /**
-     * What it reads with.
-     *
-     * @param index ADVANTAGES in order
-     * @param decoder decodes terminal records
-     * @param heap where references may point
-     * @param fetcher follows references
-     * @param assembler puts groups together
-     */
-    record Sources(
-            IndexReader index,
-            PatientDecoder<AdvantageGroup> decoder,
-            GroupReferences.Heap heap,
-            PayloadFetcher fetcher,
-            GroupAssembler assembler) {}
-
-    /**
      * One terminal record, judged or about to be.
      *
      * @param partition partition of ADVANTAGES
@@ -76,13 +54,6 @@ final class ReadAhead implements Runnable {
      */
     record Judged(int partition, long next, Verdict verdict) {}
 
-    /** A terminal record before its payload is there; {@code refs} is null where none is needed. */
-    private record Entry(
-            ConsumerRecord<byte[], byte[]> record,
-            @Nullable IndexedGroup group,
-            @Nullable GroupReferences refs,
-            @Nullable Verdict verdict) {}
-
     ReadAhead(Sources sources, ExecutorService decoding, ReaderState state, long maxBytes) {
         this.sources = sources;
         this.decoding = decoding;
@@ -96,7 +67,7 @@ final class ReadAhead implements Runnable {
     public void run() {
         try {
             while (!state.stopped()) {
-                readChunk(sources.index.read(chunkGroups));
+                readChunk(sources.read(chunkGroups));
             }
         } catch (RuntimeException e) {
             items.add(failed(e));
@@ -117,17 +88,8 @@ final class ReadAhead implements Runnable {
         return new Item(-1, -1, 0, CompletableFuture.failedFuture(failure));
     }
 
-    private void readChunk(List<ConsumerRecord<byte[], byte[]>> records) {
-        List<Entry> entries = new ArrayList<>();
-        Set<PayloadRef> wanted = new HashSet<>();
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            Entry entry = entry(record);
-            entries.add(entry);
-            if (entry.refs != null) {
-                wanted.addAll(entry.refs.all());
-            }
-        }
-        Map<PayloadRef, Payload> payloads = wanted.isEmpty() ? Map.of() : sources.fetcher.fetch(wanted);
+    private void readChunk(List<Entry> entries) {
+        Map<PayloadRef, Payload> payloads = sources.fetch(entries);
         long bytes = 0;
         for (Entry entry : entries) {
             bytes += offer(entry, payloads);
@@ -135,43 +97,24 @@ final class ReadAhead implements Runnable {
         sizeNextChunk(entries.size(), bytes);
     }
 
-    private Entry entry(ConsumerRecord<byte[], byte[]> record) {
-        try {
-            AdvantageGroup advantages = sources.decoder.decode(record);
-            Optional<PassedOver> passedOver = PassedOver.of(advantages);
-            if (passedOver.isPresent()) {
-                return new Entry(record, null, null, new Verdict.Skip(passedOver.get()));
-            }
-            IndexedGroup group = GroupAssembler.indexed(record, advantages);
-            return new Entry(record, group, GroupReferences.of(group, sources.heap), null);
-        } catch (InvalidPayloadException e) {
-            Verdict refused = GroupAssembler.refuse(
-                    GroupAssembler.unreadable(record), ReceiptOutcome.PAYLOAD_INVALID, e.getMessage());
-            return new Entry(record, null, null, refused);
-        }
-    }
-
     private long offer(Entry entry, Map<PayloadRef, Payload> payloads) {
-        long bytes = entry.record.serializedValueSize();
-        if (entry.refs != null) {
-            bytes += GroupAssembler.bytesOf(entry.refs, payloads);
+        long bytes = Math.max(0, entry.record().serializedValueSize());
+        if (entry instanceof Entry.Candidate candidate) {
+            bytes += GroupAssembler.bytesOf(candidate.refs(), payloads);
         }
         int kib = (int) Math.min(budgetKib, 1 + bytes / KIB);
         awaitBudget(kib);
-        items.add(new Item(entry.record.partition(), entry.record.offset() + 1, kib, verdict(entry, payloads)));
+        items.add(new Item(entry.record().partition(), entry.record().offset() + 1, kib, verdict(entry, payloads)));
         return bytes;
     }
 
     private CompletableFuture<Verdict> verdict(Entry entry, Map<PayloadRef, Payload> payloads) {
-        if (entry.verdict != null) {
-            return CompletableFuture.completedFuture(entry.verdict);
+        if (entry instanceof Entry.Settled settled) {
+            return CompletableFuture.completedFuture(settled.verdict());
         }
-        IndexedGroup group = entry.group;
-        GroupReferences refs = entry.refs;
-        if (group == null || refs == null) {
-            throw new IllegalStateException("a group without verdict has references");
-        }
-        return CompletableFuture.supplyAsync(() -> sources.assembler.assemble(group, refs, payloads), decoding);
+        Entry.Candidate candidate = (Entry.Candidate) entry;
+        return CompletableFuture.supplyAsync(
+                () -> sources.assembler().assemble(candidate.group(), candidate.refs(), payloads), decoding);
     }
 
     private void awaitBudget(int kib) {

@@ -4,12 +4,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Whether a reader is being closed, and what it waits for. Shared by its threads. */
 final class ReaderState {
     private final CountDownLatch stop = new CountDownLatch(1);
-    private final AtomicReference<Optional<String>> obstacle = new AtomicReference<>(Optional.empty());
+    private volatile Optional<String> obstacle = Optional.empty();
 
     void stop() {
         stop.countDown();
@@ -20,8 +19,8 @@ final class ReaderState {
     }
 
     void registryAnswers() {
-        if (obstacle.get().isPresent()) {
-            obstacle.set(Optional.empty());
+        if (obstacle.isPresent()) {
+            obstacle = Optional.empty();
         }
     }
 
@@ -31,7 +30,7 @@ final class ReaderState {
      * @throws Stopped if the reader is closed
      */
     void waitForRegistry(String why, Duration pause) {
-        obstacle.set(Optional.of(why));
+        obstacle = Optional.of(why);
         try {
             if (stop.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new Stopped();
@@ -44,6 +43,6 @@ final class ReaderState {
 
     /** What the reader waits for; empty: nothing. */
     Optional<String> obstacle() {
-        return obstacle.get();
+        return obstacle;
     }
 }

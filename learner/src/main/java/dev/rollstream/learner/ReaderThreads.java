@@ -1,13 +1,7 @@
 package dev.rollstream.learner;
 
-import dev.rollstream.avro.AdvantageGroup;
-import dev.rollstream.avro.Rollout;
-import dev.rollstream.avro.Task;
-import dev.rollstream.avro.Topics;
-import dev.rollstream.runtime.Cluster;
 import dev.rollstream.runtime.StageConfig;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -24,8 +18,7 @@ final class ReaderThreads implements AutoCloseable {
     private final ReadAhead ahead;
     private final Thread reading;
 
-    private ReaderThreads(
-            Connections connections, ReaderState state, GroupReaderOptions options, ReadAhead.Sources sources) {
+    private ReaderThreads(Connections connections, ReaderState state, GroupReaderOptions options, Sources sources) {
         this.connections = connections;
         this.state = state;
         this.decoding = Executors.newSingleThreadExecutor(task -> thread(options, "decode", task));
@@ -36,31 +29,11 @@ final class ReaderThreads implements AutoCloseable {
     /** Connects, checks the position and begins to read. */
     static ReaderThreads start(
             StageConfig config, GroupReaderOptions options, ReaderMetrics metrics, Position position) {
-        Topics topics = config.topics();
-        int partitions = Cluster.requireTopics(config, List.of(topics.tasks(), topics.rollouts(), topics.advantages()));
-        Positions.requireFits(position, topics, partitions);
+        ReaderState state = new ReaderState();
         Connections connections = Connections.open(config, options.learner());
         try {
-            ReaderState state = new ReaderState();
-            GroupReferences.Heap heap = new GroupReferences.Heap(topics, partitions);
-            PayloadFetcher fetcher = new PayloadFetcher(
-                    connections.heap(),
-                    heap.all(),
-                    PayloadFetcher.Limits.caching(options.cacheBytes()),
-                    metrics,
-                    state::stopped);
-            GroupAssembler assembler = new GroupAssembler(
-                    connections.decoder(Task.class, state), connections.decoder(Rollout.class, state));
-            ReaderThreads threads = new ReaderThreads(
-                    connections,
-                    state,
-                    options,
-                    new ReadAhead.Sources(
-                            new IndexReader(connections.index(), position, state::stopped, System::nanoTime),
-                            connections.decoder(AdvantageGroup.class, state),
-                            heap,
-                            fetcher,
-                            assembler));
+            Sources sources = connections.sources(config, options, position, metrics, state);
+            ReaderThreads threads = new ReaderThreads(connections, state, options, sources);
             threads.reading.start();
             return threads;
         } catch (RuntimeException e) {

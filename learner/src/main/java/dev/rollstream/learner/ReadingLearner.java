@@ -86,7 +86,8 @@ public final class ReadingLearner implements Stage {
 
     @Override
     public void start() {
-        Cluster.requireTopics(config, List.of(config.topics().progress(), config.topics().receipts()));
+        Cluster.requireTopics(
+                config, List.of(config.topics().progress(), config.topics().receipts()));
         Ledger opened = Ledger.open(config, options.learner());
         try {
             Position position = opened.last().map(this::resumeFrom).orElseGet(() -> Positions.earliest(config));
@@ -109,7 +110,8 @@ public final class ReadingLearner implements Stage {
     }
 
     private void run(GroupReader from, Ledger to) {
-        try (to; from) {
+        try (to;
+                from) {
             while (stop.getCount() > 0) {
                 Batch batch = from.poll(batchSize, POLL);
                 from.obstacle().ifPresentOrElse(why -> health.block(REGISTRY, why), () -> health.clear(REGISTRY));
@@ -119,7 +121,7 @@ public final class ReadingLearner implements Stage {
                 }
             }
         } catch (StageException e) {
-            health.fail(e.getMessage());
+            health.fail(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             if (stop.getCount() > 0) {
                 log.atError().addKeyValue("learner", options.learner()).log("unexpected failure", e);

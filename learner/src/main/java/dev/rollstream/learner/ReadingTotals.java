@@ -41,10 +41,18 @@ public record ReadingTotals(
         batch.passedOver().forEach((why, count) -> newPassedOver.merge(why, (long) count, Long::sum));
         return new ReadingTotals(
                 groups + batch.groups().size(),
-                members + batch.groups().stream().mapToLong(group -> group.members().size()).sum(),
-                tokens + batch.groups().stream().mapToLong(TrainingGroup::tokens).sum(),
+                members
+                        + batch.groups().stream()
+                                .mapToLong(group -> group.members().size())
+                                .sum(),
+                tokens
+                        + batch.groups().stream()
+                                .mapToLong(TrainingGroup::tokens)
+                                .sum(),
                 payloadBytes
-                        + batch.groups().stream().mapToLong(TrainingGroup::payloadBytes).sum(),
+                        + batch.groups().stream()
+                                .mapToLong(TrainingGroup::payloadBytes)
+                                .sum(),
                 newRefused,
                 newPassedOver);
     }

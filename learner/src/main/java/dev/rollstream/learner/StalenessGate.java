@@ -49,7 +49,7 @@ public record StalenessGate(long maxVersionsBehind) {
         if (oldest.getAsLong() >= currentVersion - maxVersionsBehind) {
             return Optional.empty();
         }
-        return Optional.of("oldest token is of version " + oldest.getAsLong() + ", policy is at " + currentVersion + ": "
-                + (currentVersion - oldest.getAsLong()) + " behind, at most " + maxVersionsBehind + " allowed");
+        return Optional.of("oldest token is of version " + oldest.getAsLong() + ", policy is at " + currentVersion
+                + ": " + (currentVersion - oldest.getAsLong()) + " behind, at most " + maxVersionsBehind + " allowed");
     }
 }

@@ -22,7 +22,9 @@ final class TaskCheck {
     static void check(Task task, IndexedGroup group, List<Integer> indices) throws InvalidPayloadException {
         String groupId = group.advantages().getGroupId();
         require(task.getGroupId().equals(groupId), "the task is one of group '" + task.getGroupId() + "'");
-        require(task.getRunId().equals(group.advantages().getRunId()), "the task is one of run '" + task.getRunId() + "'");
+        require(
+                task.getRunId().equals(group.advantages().getRunId()),
+                "the task is one of run '" + task.getRunId() + "'");
         Integer size = task.getGroupSize();
         for (int index : indices) {
             require(

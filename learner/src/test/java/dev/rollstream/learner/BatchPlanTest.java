@@ -21,7 +21,8 @@ class BatchPlanTest {
 
     private static long[] loads(List<List<IndexedGroup>> plan) {
         return plan.stream()
-                .mapToLong(share -> share.stream().mapToLong(IndexedGroup::tokens).sum())
+                .mapToLong(
+                        share -> share.stream().mapToLong(IndexedGroup::tokens).sum())
                 .toArray();
     }
 
@@ -52,7 +53,8 @@ class BatchPlanTest {
             List<IndexedGroup> batch = randomBatch(random, 8);
 
             // When
-            long largest = LongStream.of(loads(BatchPlan.balance(batch, 3))).max().orElseThrow();
+            long largest =
+                    LongStream.of(loads(BatchPlan.balance(batch, 3))).max().orElseThrow();
 
             // Then
             assertThat(3 * largest).as("seed %s", seed).isLessThanOrEqualTo(4 * best(batch, 0, new long[3]));
@@ -79,7 +81,9 @@ class BatchPlanTest {
         IndexedGroup five = Groups.indexed(0, 0, 5);
         IndexedGroup three = Groups.indexed(0, 1, 3);
         IndexedGroup otherThree = Groups.indexed(1, 0, 1, 2);
-        IndexedGroup unknown = Groups.indexed(0, 2, (Integer) null);
+        IndexedGroup unknown = new IndexedGroup(
+                new GroupRef(Groups.ID, "run", 0, 2),
+                Groups.terminal(List.of(Groups.member(0).clearTokenCount().build())));
 
         // When
         List<List<IndexedGroup>> plan = BatchPlan.balance(List.of(unknown, otherThree, three, five), 2);

@@ -21,7 +21,8 @@ class GroupReferencesTest {
     }
 
     private static AdvantageGroup withMembers(Member.Builder... members) {
-        return Groups.terminal(List.of(members).stream().map(Member.Builder::build).toList());
+        return Groups.terminal(
+                List.of(members).stream().map(Member.Builder::build).toList());
     }
 
     @Test
@@ -29,41 +30,46 @@ class GroupReferencesTest {
         // Given
         AdvantageGroup group = withMembers(
                 Groups.member(0),
-                Groups.member(1).setAdvantage(null).setRollout(null),
+                Groups.member(1).clearAdvantage().clearRollout(),
                 Groups.member(3).setRollout(new RecordRef("p.rollouts", 2, 5L)));
 
         // When
         GroupReferences refs = of(group);
 
         // Then
-        assertThat(refs.all()).map(PayloadRef::toString).containsExactly("p.tasks-1@40", "p.rollouts-1@100", "p.rollouts-2@5");
+        assertThat(refs.all())
+                .map(PayloadRef::toString)
+                .containsExactly("p.tasks-1@40", "p.rollouts-1@100", "p.rollouts-2@5");
         assertThat(refs.members()).map(Member::getIndex).containsExactly(0, 3);
     }
 
     static List<Arguments> broken() {
         AdvantageGroup good = withMembers(Groups.member(0));
         return List.of(
-                Arguments.of(AdvantageGroup.newBuilder(good).setGroupId("run/8").build(), "key is not its group id 'run/8'"),
-                Arguments.of(AdvantageGroup.newBuilder(good).setTask(null).build(), "no reference to the task"),
-                Arguments.of(withMembers(Groups.member(0).setAdvantage(null)), "no member has an advantage"),
+                Arguments.of(
+                        AdvantageGroup.newBuilder(good).setGroupId("run/8").build(), "key is not its group id 'run/8'"),
+                Arguments.of(AdvantageGroup.newBuilder(good).clearTask().build(), "no reference to the task"),
+                Arguments.of(withMembers(Groups.member(0).clearAdvantage()), "no member has an advantage"),
                 Arguments.of(withMembers(Groups.member(-1)), "member -1 follows member -1"),
                 Arguments.of(withMembers(Groups.member(1), Groups.member(1)), "member 1 follows member 1"),
                 Arguments.of(withMembers(Groups.member(0).setAdvantage(Double.NaN)), "member 0 has advantage NaN"),
-                Arguments.of(withMembers(Groups.member(0).setRollout(null)), "no reference to its rollout"),
-                Arguments.of(withRollout("p.answer-keys", 0, 0), "another topic than p.rollouts"),
-                Arguments.of(withRollout("q.rollouts", 0, 0), "another topic than p.rollouts"),
-                Arguments.of(withRollout(null, 4, 0), "partition 4 of p.rollouts, which has 4"),
-                Arguments.of(withRollout(null, -1, 0), "partition -1"),
-                Arguments.of(withRollout(null, 0, -1), "offset -1"));
+                Arguments.of(withMembers(Groups.member(0).clearRollout()), "no reference to its rollout"),
+                Arguments.of(withRollout(new RecordRef("p.answer-keys", 0, 0L)), "another topic than p.rollouts"),
+                Arguments.of(withRollout(new RecordRef("q.rollouts", 0, 0L)), "another topic than p.rollouts"),
+                Arguments.of(withRollout(Groups.ref(4, 0)), "partition 4 of p.rollouts, which has 4"),
+                Arguments.of(withRollout(Groups.ref(-1, 0)), "partition -1"),
+                Arguments.of(withRollout(Groups.ref(0, -1)), "offset -1"));
     }
 
-    private static AdvantageGroup withRollout(@org.jspecify.annotations.Nullable String topic, int partition, long offset) {
-        return withMembers(Groups.member(0).setRollout(new RecordRef(topic, partition, offset)));
+    private static AdvantageGroup withRollout(RecordRef ref) {
+        return withMembers(Groups.member(0).setRollout(ref));
     }
 
     @ParameterizedTest
     @MethodSource("broken")
     void namesWhatIsWrongWithTheRecord(AdvantageGroup group, String problem) {
-        assertThatThrownBy(() -> of(group)).isInstanceOf(InvalidPayloadException.class).hasMessageContaining(problem);
+        assertThatThrownBy(() -> of(group))
+                .isInstanceOf(InvalidPayloadException.class)
+                .hasMessageContaining(problem);
     }
 }

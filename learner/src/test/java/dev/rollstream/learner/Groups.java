@@ -30,13 +30,18 @@ final class Groups {
         return new IndexedGroup(new GroupRef(ID, "run", partition, offset), terminal(members));
     }
 
+    /** A reference within the stream's own topic. */
+    static RecordRef ref(int partition, long offset) {
+        return RecordRef.newBuilder().setPartition(partition).setOffset(offset).build();
+    }
+
     static AdvantageGroup terminal(List<Member> members) {
         return AdvantageGroup.newBuilder()
                 .setGroupId(ID)
                 .setRunId("run")
                 .setOutcome(GroupOutcome.COMPLETE)
                 .setPurpose(Purpose.TRAIN)
-                .setTask(new RecordRef(null, 1, 40L))
+                .setTask(ref(1, 40L))
                 .setMembers(members)
                 .build();
     }
@@ -48,7 +53,7 @@ final class Groups {
                 .setTokenCount(3)
                 .setPolicyVersionMin(3L)
                 .setPolicyVersionMax(4L)
-                .setRollout(new RecordRef(null, 1, 100L + index));
+                .setRollout(ref(1, 100L + index));
     }
 
     static Rollout.Builder rollout(int index) {
@@ -56,7 +61,7 @@ final class Groups {
                 .setGroupId(ID)
                 .setRunId("run")
                 .setIndex(index)
-                .setTask(new RecordRef(null, 1, 40L))
+                .setTask(ref(1, 40L))
                 .setText("yes")
                 .setTokenCount(3)
                 .setPolicyVersionMin(3L)
@@ -75,11 +80,7 @@ final class Groups {
     }
 
     static Task.Builder task() {
-        return Task.newBuilder()
-                .setGroupId(ID)
-                .setRunId("run")
-                .setGroupSize(4)
-                .setImages(List.of(image().build()));
+        return Task.newBuilder().setGroupId(ID).setRunId("run").setGroupSize(4).setImages(List.of(image().build()));
     }
 
     /** SHA-256 of "abc" is the first example of FIPS 180-2. */

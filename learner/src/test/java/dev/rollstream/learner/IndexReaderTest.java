@@ -32,7 +32,9 @@ class IndexReaderTest {
     }
 
     private static List<String> places(List<ConsumerRecord<byte[], byte[]>> records) {
-        return records.stream().map(record -> record.partition() + "@" + record.offset()).toList();
+        return records.stream()
+                .map(record -> record.partition() + "@" + record.offset())
+                .toList();
     }
 
     private static List<String> readAll(IndexReader reader, int records, Random random) {
@@ -68,8 +70,8 @@ class IndexReaderTest {
             // When
             List<String> whole = readAll(
                     reader(consumerOf(log, seed), Position.of(TOPIC, Map.of(0, 0L, 1, 0L, 2, 0L))), log.size(), random);
-            List<String> rest = readAll(
-                    reader(consumerOf(log, seed + 1), Position.of(TOPIC, offsets)), log.size() - begin, random);
+            List<String> rest =
+                    readAll(reader(consumerOf(log, seed + 1), Position.of(TOPIC, offsets)), log.size() - begin, random);
 
             // Then
             assertThat(whole).as("seed %s", seed).isEqualTo(expected);
@@ -125,7 +127,8 @@ class IndexReaderTest {
         assertThatThrownBy(() -> reader(consumer, Position.of(TOPIC, Map.of(0, 10L))))
                 .isInstanceOf(PositionException.class)
                 .hasMessageContaining("truncated or made anew");
-        assertThat(readAll(reader(consumer, Position.of(TOPIC, Map.of(0, 4L))), 5, new Random(1))).hasSize(5);
+        assertThat(readAll(reader(consumer, Position.of(TOPIC, Map.of(0, 4L))), 5, new Random(1)))
+                .hasSize(5);
     }
 
     @Test

@@ -128,8 +128,9 @@ final class LogConsumer extends MockConsumer<byte[], byte[]> {
         long place = places.getOrDefault(partition, 0L);
         long end = ends.getOrDefault(partition, 0L);
         long limit = Math.min(end, place + random.nextInt(12));
-        List<ConsumerRecord<byte[], byte[]>> portion = new ArrayList<>(
-                logs.getOrDefault(partition, new TreeMap<>()).subMap(place, limit).values());
+        List<ConsumerRecord<byte[], byte[]>> portion = new ArrayList<>(logs.getOrDefault(partition, new TreeMap<>())
+                .subMap(place, limit)
+                .values());
         if (!portion.isEmpty()) {
             records.put(partition, portion);
             delivered += portion.size();
@@ -146,7 +147,8 @@ final class LogConsumer extends MockConsumer<byte[], byte[]> {
     }
 
     @Override
-    public synchronized Map<TopicPartition, Long> beginningOffsets(Collection<TopicPartition> partitions, Duration timeout) {
+    public synchronized Map<TopicPartition, Long> beginningOffsets(
+            Collection<TopicPartition> partitions, Duration timeout) {
         Map<TopicPartition, Long> answer = new HashMap<>();
         partitions.forEach(partition -> answer.put(partition, firsts.getOrDefault(partition, 0L)));
         return answer;

@@ -50,7 +50,8 @@ class PayloadFetcherTest {
             for (TopicPartition partition : ALL) {
                 for (int offset = 0; offset < end; offset++) {
                     if (random.nextInt(5) > 0) {
-                        consumer.append(LogConsumer.record(partition, offset, 0, new byte[0], new byte[random.nextInt(300)]));
+                        consumer.append(
+                                LogConsumer.record(partition, offset, 0, new byte[0], new byte[random.nextInt(300)]));
                     }
                 }
                 consumer.endAt(partition, end);
@@ -128,6 +129,7 @@ class PayloadFetcherTest {
         stopped.set(true);
 
         // When, Then
-        assertThatThrownBy(() -> fetcher.fetch(List.of(new PayloadRef(ROLLOUTS, 3)))).isInstanceOf(Stopped.class);
+        assertThatThrownBy(() -> fetcher.fetch(List.of(new PayloadRef(ROLLOUTS, 3))))
+                .isInstanceOf(Stopped.class);
     }
 }

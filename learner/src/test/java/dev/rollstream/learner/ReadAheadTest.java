@@ -77,7 +77,7 @@ class ReadAheadTest {
                 new ReaderMetrics(new SimpleMeterRegistry(), "test"),
                 state::stopped);
         ReadAhead ahead = new ReadAhead(
-                new ReadAhead.Sources(
+                new Sources(
                         new IndexReader(
                                 index,
                                 Position.of(TOPICS.advantages().name(), Map.of(0, 0L)),
@@ -121,7 +121,8 @@ class ReadAheadTest {
         consumer.append(record(topic, offset, key, bytes));
     }
 
-    private static ConsumerRecord<byte[], byte[]> record(Topic<?> topic, long offset, String key, byte @Nullable [] bytes) {
+    private static ConsumerRecord<byte[], byte[]> record(
+            Topic<?> topic, long offset, String key, byte @Nullable [] bytes) {
         return LogConsumer.record(
                 new TopicPartition(topic.name(), 0), offset, offset, key.getBytes(StandardCharsets.UTF_8), bytes);
     }
@@ -129,20 +130,28 @@ class ReadAheadTest {
     /** Writes one group of two members at the next offsets. */
     private void writeGroup(long number) {
         String id = "run/" + number;
-        RecordRef task = new RecordRef(null, 0, number);
+        RecordRef task = Groups.ref(0, number);
         append(heap, TOPICS.tasks(), number, id, Groups.task().setGroupId(id).build());
         List<Member> members = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             long at = number * 2 + i;
-            append(heap, TOPICS.rollouts(), at, id, Groups.rollout(i).setGroupId(id).setTask(task).build());
-            members.add(Groups.member(i).setRollout(new RecordRef(null, 0, at)).build());
+            append(
+                    heap,
+                    TOPICS.rollouts(),
+                    at,
+                    id,
+                    Groups.rollout(i).setGroupId(id).setTask(task).build());
+            members.add(Groups.member(i).setRollout(Groups.ref(0, at)).build());
         }
         append(
                 index,
                 TOPICS.advantages(),
                 number,
                 id,
-                AdvantageGroup.newBuilder(Groups.terminal(members)).setGroupId(id).setTask(task).build());
+                AdvantageGroup.newBuilder(Groups.terminal(members))
+                        .setGroupId(id)
+                        .setTask(task)
+                        .build());
     }
 
     private static ReadAhead.Judged next(ReadAhead ahead) throws InterruptedException {
@@ -179,7 +188,8 @@ class ReadAheadTest {
         ReadAhead ahead = start(1_000_000);
 
         // When
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(state.obstacle()).isPresent());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(state.obstacle()).isPresent());
         boolean emptyMeanwhile = ahead.next(Duration.ofMillis(50)).isEmpty();
         registryDown.set(false);
         Verdict verdict = next(ahead).verdict();
@@ -200,7 +210,11 @@ class ReadAheadTest {
         ReadAhead ahead = start(1_000_000);
 
         // When
-        List<Verdict> verdicts = List.of(next(ahead).verdict(), next(ahead).verdict(), next(ahead).verdict(), next(ahead).verdict());
+        List<Verdict> verdicts = List.of(
+                next(ahead).verdict(),
+                next(ahead).verdict(),
+                next(ahead).verdict(),
+                next(ahead).verdict());
 
         // Then
         assertThat(verdicts.get(0)).isInstanceOfSatisfying(Verdict.Refuse.class, refuse -> {
@@ -221,7 +235,11 @@ class ReadAheadTest {
         // Given
         writeGroup(0);
         ReadAhead ahead = start(1_000_000);
-        await().atMost(PATIENCE).until(() -> index.currentLag(new TopicPartition(TOPICS.advantages().name(), 0)).getAsLong() == 0);
+        await().atMost(PATIENCE)
+                .until(() ->
+                        index.currentLag(new TopicPartition(TOPICS.advantages().name(), 0))
+                                        .getAsLong()
+                                == 0);
 
         // When
         writeGroup(9);

@@ -11,7 +11,8 @@ class StalenessGateTest {
         return new IndexedGroup(
                 new GroupRef(Groups.ID, "run", 0, 0),
                 Groups.terminal(java.util.stream.IntStream.range(0, oldest.length)
-                        .mapToObj(i -> Groups.member(i).setPolicyVersionMin(oldest[i]).build())
+                        .mapToObj(i ->
+                                Groups.member(i).setPolicyVersionMin(oldest[i]).build())
                         .toList()));
     }
 
@@ -22,7 +23,8 @@ class StalenessGateTest {
 
         assertThat(gate.refusal(group, 7)).isEmpty();
         assertThat(gate.refusal(group, 9)).isEmpty();
-        assertThat(gate.refusal(group, 10)).hasValue("oldest token is of version 7, policy is at 10: 3 behind, at most 2 allowed");
+        assertThat(gate.refusal(group, 10))
+                .hasValue("oldest token is of version 7, policy is at 10: 3 behind, at most 2 allowed");
     }
 
     @Test
@@ -31,7 +33,10 @@ class StalenessGateTest {
         IndexedGroup group = new IndexedGroup(
                 new GroupRef(Groups.ID, "run", 0, 0),
                 Groups.terminal(List.of(
-                        Groups.member(0).setPolicyVersionMin(1L).setAdvantage(null).build(),
+                        Groups.member(0)
+                                .setPolicyVersionMin(1L)
+                                .clearAdvantage()
+                                .build(),
                         Groups.member(1).setPolicyVersionMin(9L).build())));
 
         // When, Then
@@ -40,7 +45,11 @@ class StalenessGateTest {
 
     @Test
     void refusesUnknownVersionsUnlessItIsOff() {
-        IndexedGroup group = ofVersions(9L, null);
+        IndexedGroup group = new IndexedGroup(
+                new GroupRef(Groups.ID, "run", 0, 0),
+                Groups.terminal(List.of(
+                        Groups.member(0).build(),
+                        Groups.member(1).clearPolicyVersionMin().build())));
 
         assertThat(new StalenessGate(1_000).refusal(group, 9)).isPresent();
         assertThat(StalenessGate.off().refusal(group, 9)).isEmpty();

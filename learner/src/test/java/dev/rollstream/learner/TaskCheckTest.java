@@ -21,10 +21,17 @@ class TaskCheckTest {
     @Test
     void acceptsWhatFits() {
         assertThatCode(() -> check(Groups.task().build(), 0, 3)).doesNotThrowAnyException();
-        assertThatCode(() -> check(Groups.task().setGroupSize(null).setImages(List.of()).build(), 0, 99))
+        assertThatCode(() -> check(
+                        Groups.task().clearGroupSize().setImages(List.of()).build(), 0, 99))
                 .doesNotThrowAnyException();
         assertThatCode(() -> check(
-                        Groups.task().setImages(List.of(Groups.image().setData(null).setUri("file:/a.png").build())).build(), 0))
+                        Groups.task()
+                                .setImages(List.of(Groups.image()
+                                        .clearData()
+                                        .setUri("file:/a.png")
+                                        .build()))
+                                .build(),
+                        0))
                 .doesNotThrowAnyException();
     }
 
@@ -34,7 +41,10 @@ class TaskCheckTest {
 
     private static Arguments brokenImage(UnaryOperator<Image.Builder> change, String problem) {
         Image sound = Groups.image().build();
-        return broken(task -> task.setImages(List.of(sound, change.apply(Groups.image()).build())), "image 1" + problem);
+        return broken(
+                task -> task.setImages(
+                        List.of(sound, change.apply(Groups.image()).build())),
+                "image 1" + problem);
     }
 
     static List<Arguments> broken() {
@@ -42,10 +52,10 @@ class TaskCheckTest {
                 broken(t -> t.setGroupId("run/8"), "the task is one of group 'run/8'"),
                 broken(t -> t.setRunId("other"), "the task is one of run 'other'"),
                 broken(t -> t.setGroupSize(3), "member 3 of a task for 3 completions"),
-                brokenImage(i -> i.setSha256(null), " has no checksum"),
+                brokenImage(i -> i.clearSha256(), " has no checksum"),
                 brokenImage(i -> i.setSha256("00"), " does not match its checksum"),
                 brokenImage(i -> i.setData(ByteBuffer.wrap(new byte[3])), " does not match its checksum"),
-                brokenImage(i -> i.setData(null), " must have either data or a URI"),
+                brokenImage(i -> i.clearData(), " must have either data or a URI"),
                 brokenImage(i -> i.setUri("file:/a.png"), " must have either data or a URI"));
     }
 

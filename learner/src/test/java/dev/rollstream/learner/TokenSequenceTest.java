@@ -22,7 +22,8 @@ class TokenSequenceTest {
 
     @Test
     void saysWhatTheEngineDidNotReport() {
-        TokenSequence sequence = new TokenSequence(Sequence.newBuilder().setTokenCount(3).build());
+        TokenSequence sequence =
+                new TokenSequence(Sequence.newBuilder().setTokenCount(3).build());
 
         assertThat(sequence.promptTokenIds()).isEmpty();
         assertThat(sequence.tokenIds()).isEmpty();

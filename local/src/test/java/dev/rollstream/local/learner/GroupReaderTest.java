@@ -40,15 +40,19 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(120)
 class GroupReaderTest {
     private static final Shape SMALL = new Shape(4, 20, 300, 7);
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final int PARTITIONS = 3;
 
+    @SuppressWarnings("NullAway.Init")
     private static LocalKafka kafka;
 
+    @SuppressWarnings("NullAway.Init")
     private StageConfig config;
 
     @BeforeAll
@@ -217,13 +221,13 @@ class GroupReaderTest {
     void refusesForgedAndForeignReferencesWithoutWaiting() {
         // Given
         try (GroupWriter writer = new GroupWriter(config, SMALL, 1)) {
-            writer.writeChanged(rollout(new RecordRef(null, 0, 1_000_000_000L)));
-            writer.writeChanged(rollout(new RecordRef(null, PARTITIONS, 0L)));
-            writer.writeChanged(rollout(new RecordRef(null, 0, -1L)));
+            writer.writeChanged(rollout(GroupWriter.ref(0, 1_000_000_000L)));
+            writer.writeChanged(rollout(GroupWriter.ref(PARTITIONS, 0L)));
+            writer.writeChanged(rollout(GroupWriter.ref(0, -1L)));
             writer.writeChanged(
                     rollout(new RecordRef(config.topics().answerKeys().name(), 0, 0L)));
             writer.writeChanged(group -> AdvantageGroup.newBuilder(group)
-                    .setTask(new RecordRef(null, 0, 77_777L))
+                    .setTask(GroupWriter.ref(0, 77_777L))
                     .build());
             writer.writeRaw(config.topics().advantages(), "run-1/99", new byte[] {1, 2, 3});
         }

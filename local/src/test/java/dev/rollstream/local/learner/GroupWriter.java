@@ -214,10 +214,12 @@ final class GroupWriter implements AutoCloseable {
     }
 
     private static RecordRef ref(RecordMetadata at) {
-        return RecordRef.newBuilder()
-                .setPartition(at.partition())
-                .setOffset(at.offset())
-                .build();
+        return ref(at.partition(), at.offset());
+    }
+
+    /** A reference within the stream's own topic. */
+    static RecordRef ref(int partition, long offset) {
+        return RecordRef.newBuilder().setPartition(partition).setOffset(offset).build();
     }
 
     private static <T> T get(Future<T> future) {

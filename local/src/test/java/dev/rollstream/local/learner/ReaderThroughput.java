@@ -105,7 +105,7 @@ final class ReaderThroughput {
         try (GroupReader reader =
                 GroupReader.open(config, GroupReaderOptions.of("throughput"), meters, Positions.earliest(config))) {
             while (read < groups) {
-                Batch batch = reader.poll(64, PATIENCE);
+                Batch batch = reader.poll(Math.min(64, groups - read), PATIENCE);
                 if (!batch.refused().isEmpty() || batch.isEmpty()) {
                     throw new IllegalStateException("refused " + batch.refused());
                 }
@@ -113,7 +113,6 @@ final class ReaderThroughput {
             }
         }
         double seconds = (System.nanoTime() - startNs) / 1e9;
-        meters.getMeters().forEach(meter -> OUT.println("    " + meter.getId().getName() + " " + meter.measure()));
         return new Reading((long) meters.counter("rollstream.learner.payload.bytes", "learner", "throughput").count(), seconds);
     }
 }
