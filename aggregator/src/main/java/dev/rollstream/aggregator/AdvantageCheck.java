@@ -1,6 +1,5 @@
 package dev.rollstream.aggregator;
 
-import dev.rollstream.aggregator.ScoredMembers.Scores;
 import dev.rollstream.aggregator.estimator.Estimator;
 import dev.rollstream.avro.AdvantageGroup;
 import dev.rollstream.avro.EstimatorSettings;
@@ -29,7 +28,9 @@ public final class AdvantageCheck {
     public static List<@Nullable Double> recompute(AdvantageGroup group) {
         List<@Nullable Double> expected = new ArrayList<>();
         double[] advantages = givesAdvantages(group)
-                ? estimator(group).advantages(scored(group).groupScores())
+                ? estimator(group)
+                        .advantages(
+                                ScoredMembers.of(group.getMembers().stream()).groupScores())
                 : new double[0];
         int next = 0;
         for (Member member : group.getMembers()) {
@@ -76,14 +77,6 @@ public final class AdvantageCheck {
             throw new IllegalArgumentException("it does not name every parameter of estimator " + recorded.getName());
         }
         return choice.estimator();
-    }
-
-    private static ScoredMembers scored(AdvantageGroup group) {
-        return new ScoredMembers(group.getMembers().stream()
-                .filter(AdvantageCheck::isScored)
-                .map(member -> new Scores(
-                        member.getIndex(), member.getReward(), member.getComponents(), member.getTokenCount()))
-                .toList());
     }
 
     private static boolean givesAdvantages(AdvantageGroup group) {

@@ -1,6 +1,5 @@
 package dev.rollstream.aggregator;
 
-import dev.rollstream.aggregator.ScoredMembers.Scores;
 import dev.rollstream.aggregator.estimator.ScoreStatistics;
 import dev.rollstream.avro.AdvantageGroup;
 import dev.rollstream.avro.GroupClosed;
@@ -9,13 +8,11 @@ import dev.rollstream.avro.GroupReason;
 import dev.rollstream.avro.Member;
 import dev.rollstream.avro.MemberCounts;
 import dev.rollstream.avro.MemberOutcome;
-import dev.rollstream.avro.MemberScored;
 import dev.rollstream.avro.Purpose;
 import dev.rollstream.avro.RewardStatistics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,7 +38,7 @@ final class GroupEnding {
         this.group = group;
         this.opened = group.opened();
         this.closed = closed;
-        this.scored = scored(group.members());
+        this.scored = ScoredMembers.of(group.members().stream().map(PackedMember.Stored::member));
         this.choice = EstimatorChoice.of(opened.getEstimator());
     }
 
@@ -97,7 +94,7 @@ final class GroupEnding {
     /** The verifiers that the members name, else the one that the group was opened with. */
     private Optional<String> verifier() {
         String used = group.members().stream()
-                .map(MemberScored::getVerifier)
+                .map(PackedMember.Stored::verifier)
                 .filter(Objects::nonNull)
                 .distinct()
                 .collect(Collectors.joining(","));
@@ -126,7 +123,7 @@ final class GroupEnding {
 
     private int count(MemberOutcome outcome) {
         return (int) group.members().stream()
-                .filter(member -> member.getOutcome() == outcome)
+                .filter(stored -> stored.member().getOutcome() == outcome)
                 .count();
     }
 
@@ -146,42 +143,19 @@ final class GroupEnding {
         return Optional.of(statistics.build());
     }
 
+    /** The members of the record; where the verdict has advantages, each scored one is given its own. */
     private List<Member> members(Verdict verdict) {
         double[] advantages = verdict.advantages();
         List<Member> members = new ArrayList<>(group.members().size());
         int next = 0;
-        for (MemberScored scoredMember : group.members()) {
-            Member.Builder member = member(scoredMember);
-            if (advantages != null && scoredMember.getReward() != null) {
-                member.setAdvantage(advantages[next++]);
+        for (PackedMember.Stored stored : group.members()) {
+            Member member = stored.member();
+            if (advantages != null && member.getReward() != null) {
+                member.put("advantage", advantages[next++]);
             }
-            members.add(member.build());
+            members.add(member);
         }
         return members;
-    }
-
-    private static Member.Builder member(MemberScored scored) {
-        Member.Builder member = Member.newBuilder()
-                .setIndex(scored.getIndex())
-                .setOutcome(scored.getOutcome())
-                .setComponents(scored.getComponents())
-                .setFinishReason(scored.getFinishReason());
-        Optional.ofNullable(scored.getAttempt()).ifPresent(member::setAttempt);
-        Optional.ofNullable(scored.getReward()).ifPresent(member::setReward);
-        Optional.ofNullable(scored.getTokenCount()).ifPresent(member::setTokenCount);
-        Optional.ofNullable(scored.getPolicyId()).ifPresent(member::setPolicyId);
-        Optional.ofNullable(scored.getPolicyVersionMin()).ifPresent(member::setPolicyVersionMin);
-        Optional.ofNullable(scored.getPolicyVersionMax()).ifPresent(member::setPolicyVersionMax);
-        Optional.ofNullable(scored.getRollout()).ifPresent(member::setRollout);
-        return member;
-    }
-
-    private static ScoredMembers scored(Collection<MemberScored> members) {
-        return new ScoredMembers(members.stream()
-                .filter(member -> member.getReward() != null)
-                .map(member -> new Scores(
-                        member.getIndex(), member.getReward(), member.getComponents(), member.getTokenCount()))
-                .toList());
     }
 
     private static int encodedBytes(AdvantageGroup record) {

@@ -6,6 +6,7 @@ import dev.rollstream.aggregator.FoldStep.Ended;
 import dev.rollstream.aggregator.FoldStep.MemberTaken;
 import dev.rollstream.aggregator.FoldStep.Opened;
 import dev.rollstream.aggregator.FoldStep.Rejected;
+import dev.rollstream.aggregator.PackedGroup.Appended;
 import dev.rollstream.avro.Component;
 import dev.rollstream.avro.GroupClosed;
 import dev.rollstream.avro.GroupOpened;
@@ -53,9 +54,7 @@ final class GroupTransition {
         if (opened == null) {
             return invalid("OPEN without its field 'opened'");
         }
-        return state == null
-                ? new Opened(GroupCodec.encode(OpenGroup.of(event.getRunId(), opened)))
-                : new DuplicateOpen();
+        return state == null ? new Opened(PackedGroup.open(event.getRunId(), opened)) : new DuplicateOpen();
     }
 
     private static FoldStep member(byte @Nullable [] state, @Nullable MemberScored member) {
@@ -65,19 +64,19 @@ final class GroupTransition {
         if (state == null) {
             return new Rejected(DeadLetterReason.ORPHAN, "MEMBER of a group that is not open");
         }
-        OpenGroup group = GroupCodec.decode(state);
+        PackedGroup group = PackedGroup.of(state);
         if (!group.hasSlot(member.getIndex())) {
             return invalid("member index " + member.getIndex() + " in a group of " + group.groupSize());
         }
-        boolean taken = group.take(sound(member));
-        byte[] next = GroupCodec.encode(group);
+        Appended appended = group.append(sound(member));
+        byte[] next = appended.bytes();
         if (next.length > MAX_STATE_BYTES) {
             return new Rejected(
                     DeadLetterReason.OVERSIZE,
                     "with this member the group's state would take " + next.length + " bytes, the limit is "
                             + MAX_STATE_BYTES);
         }
-        return taken ? new MemberTaken(next) : new DuplicateMember(next);
+        return appended.taken() ? new MemberTaken(next) : new DuplicateMember(next);
     }
 
     private static FoldStep close(byte @Nullable [] state, String groupId, @Nullable GroupClosed closed) {
@@ -87,7 +86,7 @@ final class GroupTransition {
         // A CLOSE without its field still ends the group: a group that never ended would be worse than one that does
         // not say why.
         GroupClosed end = closed == null ? GroupClosed.newBuilder().build() : closed;
-        return new Ended(GroupEnding.of(groupId, GroupCodec.decode(state), end, state.length));
+        return new Ended(GroupEnding.of(groupId, PackedGroup.of(state).read(), end, state.length));
     }
 
     /**
@@ -95,18 +94,39 @@ final class GroupTransition {
      * finite values or none. A SCORED member without a finite reward is an ERROR: the slot is taken, the reward is not known.
      */
     private static MemberScored sound(MemberScored member) {
-        Double reward = member.getReward();
-        boolean scored = member.getOutcome() == MemberOutcome.SCORED;
-        boolean hasReward = scored && reward != null && Double.isFinite(reward);
+        boolean hasReward = member.getOutcome() == MemberOutcome.SCORED && finite(member.getReward());
+        boolean rewardFits = hasReward || (member.getOutcome() != MemberOutcome.SCORED && member.getReward() == null);
+        if (rewardFits && soundComponents(member.getComponents())) {
+            return member;
+        }
         MemberScored.Builder sound = MemberScored.newBuilder(member);
         sound.setComponents(distinct(member.getComponents()));
         if (!hasReward) {
             sound.clearReward();
         }
-        if (scored && !hasReward) {
+        if (!hasReward && member.getOutcome() == MemberOutcome.SCORED) {
             sound.setOutcome(MemberOutcome.ERROR);
         }
         return sound.build();
+    }
+
+    private static boolean soundComponents(List<Component> components) {
+        for (int i = 0; i < components.size(); i++) {
+            Component component = components.get(i);
+            if (component.getValue() != null && !finite(component.getValue())) {
+                return false;
+            }
+            for (int j = 0; j < i; j++) {
+                if (components.get(j).getName().equals(component.getName())) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean finite(@Nullable Double value) {
+        return value != null && Double.isFinite(value);
     }
 
     private static List<Component> distinct(List<Component> components) {
@@ -116,7 +136,7 @@ final class GroupTransition {
             if (names.add(component.getName())) {
                 Double value = component.getValue();
                 distinct.add(
-                        value == null || Double.isFinite(value)
+                        value == null || finite(value)
                                 ? component
                                 : Component.newBuilder(component).clearValue().build());
             }

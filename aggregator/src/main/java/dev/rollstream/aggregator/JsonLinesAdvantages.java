@@ -9,7 +9,6 @@ import dev.rollstream.aggregator.GroupLine.BadLineException;
 import dev.rollstream.aggregator.estimator.Estimator;
 import dev.rollstream.aggregator.estimator.EstimatorException;
 import dev.rollstream.aggregator.estimator.GroupScores;
-import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.Reader;
@@ -27,6 +26,7 @@ import java.io.Writer;
 public final class JsonLinesAdvantages {
 
     private static final int BUFFER_CHARS = 1 << 16;
+    private static final int MAX_LINE_CHARS = 64 * 1024 * 1024;
 
     /**
      * What was read.
@@ -43,6 +43,7 @@ public final class JsonLinesAdvantages {
             .build()
             .setRootValueSeparator("");
     private final Estimator estimator;
+    private final int maxLineChars;
 
     /**
      * A filter with one estimator.
@@ -50,7 +51,12 @@ public final class JsonLinesAdvantages {
      * @param estimator what turns rewards into advantages
      */
     public JsonLinesAdvantages(Estimator estimator) {
+        this(estimator, MAX_LINE_CHARS);
+    }
+
+    JsonLinesAdvantages(Estimator estimator, int maxLineChars) {
         this.estimator = estimator;
+        this.maxLineChars = maxLineChars;
     }
 
     /**
@@ -62,17 +68,16 @@ public final class JsonLinesAdvantages {
      * @throws IOException if the reader or the writer fails; never for what a line holds
      */
     public Counts run(Reader in, Writer out) throws IOException {
-        BufferedReader lines = new BufferedReader(in, BUFFER_CHARS);
+        LineSource lines = new LineSource(in, maxLineChars);
         JsonGenerator generator = json.createGenerator(new BufferedWriter(out, BUFFER_CHARS));
         long groups = 0;
         long errors = 0;
-        long lineNumber = 0;
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            lineNumber++;
+        while (lines.next()) {
+            String line = lines.line();
             if (line.isBlank()) {
                 continue;
             }
-            if (answer(line, lineNumber, generator)) {
+            if (answer(line, lines, generator)) {
                 groups++;
             } else {
                 errors++;
@@ -86,10 +91,13 @@ public final class JsonLinesAdvantages {
         return new Counts(groups, errors);
     }
 
-    private boolean answer(String line, long lineNumber, JsonGenerator out) throws IOException {
+    private boolean answer(String line, LineSource lines, JsonGenerator out) throws IOException {
         GroupLine group = new GroupLine();
         String error;
         try {
+            if (lines.isTooLong()) {
+                throw new BadLineException("longer than " + maxLineChars + " characters");
+            }
             group.read(json, line);
             GroupScores scores = group.scores();
             double[] advantages = estimator.advantages(scores);
@@ -100,7 +108,7 @@ public final class JsonLinesAdvantages {
         } catch (BadLineException | EstimatorException e) {
             error = String.valueOf(e.getMessage());
         }
-        writeError(group, lineNumber, error, out);
+        writeError(group, lines.number(), error, out);
         return false;
     }
 

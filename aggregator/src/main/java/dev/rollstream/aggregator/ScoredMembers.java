@@ -2,11 +2,14 @@ package dev.rollstream.aggregator;
 
 import dev.rollstream.aggregator.estimator.GroupScores;
 import dev.rollstream.avro.Component;
+import dev.rollstream.avro.Member;
+import dev.rollstream.avro.MemberOutcome;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The scored members of a group in index order: what filters and estimators compute with. */
@@ -40,8 +43,17 @@ final class ScoredMembers {
 
     private final List<Scores> members;
 
-    ScoredMembers(List<Scores> members) {
+    private ScoredMembers(List<Scores> members) {
         this.members = List.copyOf(members);
+    }
+
+    /** Those of some members, given by rising index, that are SCORED and have a reward. */
+    static ScoredMembers of(Stream<Member> members) {
+        return new ScoredMembers(
+                members.filter(member -> member.getOutcome() == MemberOutcome.SCORED && member.getReward() != null)
+                        .map(member -> new Scores(
+                                member.getIndex(), member.getReward(), member.getComponents(), member.getTokenCount()))
+                        .toList());
     }
 
     int size() {

@@ -117,6 +117,34 @@ class JsonLinesAdvantagesTest {
     }
 
     @Test
+    void aLineThatIsTooLongIsOneErrorAndTheRestGoesOn() throws IOException {
+        // Given
+        String longLine = "{\"id\":\"a\",\"rewards\":[" + "1,".repeat(200_000) + "0]}";
+        String input = longLine + "\n{\"id\":\"b\",\"rewards\":[1,0]}\n" + longLine;
+
+        // When
+        Counts counts = new JsonLinesAdvantages(Estimators.create("grpo"), 1000).run(new StringReader(input), out);
+
+        // Then
+        assertThat(counts).isEqualTo(new Counts(1, 2));
+        assertThat(out.toString().lines().toList())
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("line 1: longer than 1000 characters"),
+                        line -> assertThat(line).contains("\"id\":\"b\",\"estimator\""),
+                        line -> assertThat(line).contains("line 3: longer than 1000 characters"));
+    }
+
+    @Test
+    void aLargeGroupAByteOrderMarkAndWindowsLineEndsAreRead() throws IOException {
+        // When
+        Counts counts =
+                run("grpo", "\uFEFF{\"rewards\":[" + "1,".repeat(200_000) + "0]}\r", "\r", "{\"rewards\":[1]}\r");
+
+        // Then
+        assertThat(counts).isEqualTo(new Counts(2, 0));
+    }
+
+    @Test
     void anEmptyInputGivesAnEmptyOutput() throws IOException {
         assertThat(run("grpo")).isEqualTo(new Counts(0, 0));
         assertThat(out.toString()).isEmpty();

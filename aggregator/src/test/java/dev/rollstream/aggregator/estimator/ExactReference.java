@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/** The formulas as one would write them on paper, in decimal arithmetic of 120 digits: slow, obvious, and the tests' oracle. */
+/** The formulas as one would write them on paper, in decimal arithmetic of 60 digits: slow, obvious, and the tests' oracle. */
 final class ExactReference {
 
-    private static final MathContext MC = new MathContext(120);
+    private static final MathContext MC = new MathContext(60);
 
     private ExactReference() {}
 
