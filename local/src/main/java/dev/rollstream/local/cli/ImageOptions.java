@@ -22,9 +22,9 @@ import picocli.CommandLine.Spec;
 
 /** Which pictures, and which tasks are made of them: shared by the commands that make tasks. */
 final class ImageOptions {
-    private static final int SCENES = 200;
-    private static final int SCENE_WIDTH = 640;
-    private static final int SCENE_HEIGHT = 480;
+    private static final int SCENES = 100;
+    private static final int SCENE_WIDTH = 416;
+    private static final int SCENE_HEIGHT = 320;
 
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // set by picocli
