@@ -1,10 +1,8 @@
 package dev.rollstream.scorer;
 
-import dev.rollstream.runtime.StageException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,12 +36,13 @@ final class ReadinessThread implements LogReadiness, AutoCloseable {
         return catchUp.caughtUpAsOfMs(partition, neededMs);
     }
 
+    /** Catches everything: an exception would end the schedule in silence, and with it every deadline of an idle partition. */
     private void step() {
         try {
             catchUp.step();
-        } catch (StageException | KafkaException e) {
+        } catch (RuntimeException e) {
             log.atWarn()
-                    .addKeyValue("error", e.getMessage())
+                    .addKeyValue("error", e.toString())
                     .log("Cannot ask the cluster how far the inputs are read; deadlines wait");
         }
     }

@@ -161,7 +161,7 @@ final class RolloutHandler {
     /** Of what decides the reward: a worker that delivers the same completion twice is no conflict. */
     private static long contentHash(Rollout rollout) {
         String text = rollout.getText();
-        int salt = 2 * rollout.getFinishReason().ordinal() + (text == null ? 1 : 0);
+        int salt = rollout.getFinishReason().name().hashCode() + (text == null ? 1 : 0);
         return ContentHash.of(text == null ? NO_TEXT : text.getBytes(StandardCharsets.UTF_8), salt);
     }
 

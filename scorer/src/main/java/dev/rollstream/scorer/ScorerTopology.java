@@ -64,7 +64,7 @@ public final class ScorerTopology {
                 ANSWER_KEYS_SOURCE, bytes, bytes, setting.topics().answerKeys().name());
         topology.addSource(
                 ROLLOUTS_SOURCE, bytes, bytes, setting.topics().rollouts().name());
-        topology.addProcessor(PROCESSOR, supplier(setting), ANSWER_KEYS_SOURCE, ROLLOUTS_SOURCE);
+        topology.addProcessor(PROCESSOR, processor(setting), ANSWER_KEYS_SOURCE, ROLLOUTS_SOURCE);
         ByteArraySerializer toBytes = new ByteArraySerializer();
         topology.addSink(Outbox.REWARDS_SINK, setting.topics().rewards().name(), toBytes, toBytes, PROCESSOR);
         topology.addSink(
@@ -72,7 +72,8 @@ public final class ScorerTopology {
         return topology;
     }
 
-    private static ProcessorSupplier<byte[], byte[], byte[], byte[]> supplier(Setting setting) {
+    /** The topology's one processor with its stores, for whoever drives it other than by Streams: a simulation of crashes. */
+    public static ProcessorSupplier<byte[], byte[], byte[], byte[]> processor(Setting setting) {
         ScorerMetrics metrics = new ScorerMetrics(setting.metrics());
         return new ProcessorSupplier<>() {
             @Override

@@ -2,11 +2,11 @@ package dev.rollstream.scorer.group;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Packs a {@link GroupState} into one value: 34 bytes, 8 for each slot, and while the group is open its question.
@@ -20,7 +20,8 @@ public final class GroupCodec {
     private static final int PHASE_OFFSET = 1;
     private static final int TERMS_OFFSET = 2;
     private static final int HEADER_BYTES = 34;
-    private static final Phase[] PHASES = Phase.values();
+    /** Answer, verifier and task type. */
+    private static final int FIXED_TEXTS = 3;
 
     private GroupCodec() {}
 
@@ -32,7 +33,7 @@ public final class GroupCodec {
         }
         ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + group.groupSize() * Long.BYTES + texts.size);
         GroupState.Terms terms = group.terms();
-        out.put(FORMAT).put((byte) group.phase().ordinal());
+        out.put(FORMAT).put(group.phase().code());
         out.putLong(terms.keyHash()).putLong(terms.openedAtMs()).putLong(terms.deadlineMs());
         out.putInt(group.duplicates()).putInt(group.groupSize());
         for (int i = 0; i < group.groupSize(); i++) {
@@ -50,7 +51,7 @@ public final class GroupCodec {
     public static GroupState decode(byte[] packed) {
         ByteBuffer in = ByteBuffer.wrap(packed);
         requireFormat(in.get());
-        Phase phase = PHASES[in.get()];
+        Phase phase = Phase.of(in.get());
         GroupState.Terms terms = terms(in);
         int duplicates = in.getInt();
         long[] slots = new long[in.getInt()];
@@ -63,7 +64,7 @@ public final class GroupCodec {
     /** Whether a packed group is open, without reading the rest. */
     public static boolean isOpen(byte[] packed) {
         requireFormat(packed[0]);
-        return PHASES[packed[PHASE_OFFSET]] == Phase.OPEN;
+        return Phase.of(packed[PHASE_OFFSET]) == Phase.OPEN;
     }
 
     /** {@link GroupState#dueMs()} of a packed group, without reading the rest. */
@@ -99,50 +100,45 @@ public final class GroupCodec {
 
     private static String text(ByteBuffer in) {
         int length = in.getInt();
-        String text = new String(in.array(), in.position(), length, StandardCharsets.UTF_8);
-        in.position(in.position() + length);
-        return text;
+        byte[] text = new byte[length];
+        in.get(text);
+        return new String(text, StandardCharsets.UTF_8);
     }
 
     /** The question's texts as bytes, and their size, before there is a buffer. */
     private static final class Texts {
-        private byte @Nullable [] answer;
-        private byte[] verifier = new byte[0];
-        private byte[] taskType = new byte[0];
-        private final Map<byte[], byte[]> settings = new LinkedHashMap<>();
+        private final List<byte[]> texts = new ArrayList<>();
+        private int settings;
         private int size;
 
         void add(Question question) {
-            answer = sized(question.answer());
-            verifier = sized(question.verifier());
-            taskType = sized(question.taskType());
+            add(question.answer());
+            add(question.verifier());
+            add(question.taskType());
+            settings = question.verifierParameters().size();
             size += Integer.BYTES;
-            new TreeMap<>(question.verifierParameters())
-                    .forEach((name, value) -> settings.put(sized(name), sized(value)));
-        }
-
-        private byte[] sized(String text) {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            size += Integer.BYTES + bytes.length;
-            return bytes;
-        }
-
-        void writeTo(ByteBuffer out) {
-            if (answer == null) {
-                return;
-            }
-            put(out, answer);
-            put(out, verifier);
-            put(out, taskType);
-            out.putInt(settings.size());
-            settings.forEach((name, value) -> {
-                put(out, name);
-                put(out, value);
+            new TreeMap<>(question.verifierParameters()).forEach((name, value) -> {
+                add(name);
+                add(value);
             });
         }
 
-        private static void put(ByteBuffer out, byte[] text) {
-            out.putInt(text.length).put(text);
+        private void add(String text) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            texts.add(bytes);
+            size += Integer.BYTES + bytes.length;
+        }
+
+        void writeTo(ByteBuffer out) {
+            for (int i = 0; i < texts.size(); i++) {
+                if (i == FIXED_TEXTS) {
+                    out.putInt(settings);
+                }
+                out.putInt(texts.get(i).length).put(texts.get(i));
+            }
+            if (texts.size() == FIXED_TEXTS) {
+                out.putInt(settings);
+            }
         }
     }
 }

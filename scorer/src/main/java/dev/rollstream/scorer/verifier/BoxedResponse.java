@@ -7,8 +7,8 @@ package dev.rollstream.scorer.verifier;
  * <ol>
  *   <li>Whitespace directly before or after {@code <}, {@code >} and {@code /} is removed, everywhere.
  *   <li>The form is right if the text starts with {@code <think>} and has, in this order and not overlapping, a
- *       {@code </think>}, a {@code \boxed{} and a closing brace.
- *   <li>The answer is what the last {@code \boxed{} holds up to its own closing brace, stripped; every brace counts, an
+ *       {@code </think>}, a {@code \boxed} and a closing brace.
+ *   <li>The answer is what the last {@code \boxed} holds up to its own closing brace, stripped; every brace counts, an
  *       escaped one too. Without a box, or if it is never closed, the answer is the literal text {@code None}.
  * </ol>
  *

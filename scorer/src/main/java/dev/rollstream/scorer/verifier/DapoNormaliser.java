@@ -107,7 +107,7 @@ final class DapoNormaliser {
         return out.append(text, copied, text.length()).toString();
     }
 
-    /** Removes the first {@code COMMAND{} and the last closing brace after it. */
+    /** Removes the first {@code COMMAND} with its brace and the last closing brace after it. */
     private static String unwrapOuter(String text, String command) {
         int at = text.indexOf(command);
         int end = text.lastIndexOf('}');

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
  * The first of the two normalisations by which mathematical answers are compared: it keeps LaTeX and unifies its notation.
  *
  * <p>Drops line ends, blanks, {@code \left}, {@code \right}, {@code \!}, {@code \$}, percent and degree marks and a unit
- * after {@code \text{ }; writes every fraction as {@code \frac{a}{b}}; completes {@code .5} to {@code 0.5}; keeps the right
+ * after an opened {@code \text}; writes every fraction as {@code \frac{a}{b}}; completes {@code .5} to {@code 0.5}; keeps the right
  * side of {@code x=5} where the left one has at most two characters.
  */
 final class MathdNormaliser {

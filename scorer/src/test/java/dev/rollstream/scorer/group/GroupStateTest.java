@@ -111,7 +111,7 @@ class GroupStateTest {
                     }
                     default -> {
                         int index = random.nextInt(size + 1);
-                        long hash = 1 + random.nextInt(2);
+                        long hash = random.nextBoolean() ? 1 : 2;
                         SlotClaim expected = expected(phase, slots, size, index, hash);
                         assertThat(group.claim(index, hash)).as("seed %d", seed).isEqualTo(expected);
                         phase = expected == SlotClaim.TAKEN_LAST ? Phase.FULL : phase;

@@ -128,12 +128,12 @@ class VerifierRegistryTest {
             }
             return GOOD;
         });
-        VerifierBudget budget = new VerifierBudget(Duration.ofMillis(500), 2, 5);
+        VerifierBudget budget = new VerifierBudget(Duration.ofSeconds(2), 2, 5);
         try (VerifierRegistry registry = VerifierRegistry.of(List.of(moody), budget)) {
             Scorer scorer = registry.require("moody");
 
             // When
-            for (int round = 0; round < 3; round++) {
+            for (int round = 0; round < 2; round++) {
                 assertThat(scorer.score(Completion.of("slow"), AnswerSpec.of("A")))
                         .isInstanceOf(VerifierOutcome.TimedOut.class);
                 for (int i = 0; i < 5; i++) {
