@@ -14,24 +14,29 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** The stream's topics through Kafka's admin client. */
 public final class TopicsAdmin implements AutoCloseable {
     private static final String OFFSETS_RETENTION_MINUTES = "offsets.retention.minutes";
     private static final int SAFE_REPLICATION = 3;
+    private static final long READY_POLL_NS = 20_000_000;
 
     private final StageConfig config;
     private final Topics topics;
@@ -117,7 +122,42 @@ public final class TopicsAdmin implements AutoCloseable {
         List<Creation> results = new ArrayList<>();
         answers.forEach((name, answer) -> results.add(new Creation(name, created(name, answer))));
         results.sort(Comparator.comparing(Creation::topic));
+        if (!dryRun) {
+            results.stream().filter(Creation::created).forEach(made -> awaitLeaders(made.topic(), shape));
+        }
         return results;
+    }
+
+    /**
+     * Waits until the leaders of a new topic answer. Before that a broker may refuse a producer's first batch and then take its
+     * second, which is under way already; the first is then out of order for ever, and the producer never gets past it.
+     */
+    private void awaitLeaders(String topic, Shape shape) {
+        int partitions = topics.all().stream()
+                .filter(known -> known.name().equals(topic))
+                .mapToInt(known -> known.settings().coPartitioned() ? shape.partitions() : 1)
+                .sum();
+        Map<TopicPartition, OffsetSpec> question = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            question.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
+        long deadlineNs = System.nanoTime() + Cluster.ANSWER_TIMEOUT.toNanos();
+        while (!answers(topic, question, deadlineNs)) {
+            LockSupport.parkNanos(READY_POLL_NS);
+        }
+    }
+
+    /** Whether all leaders answer; a broker that has not heard of the new topic yet does not count as a failure. */
+    private boolean answers(String topic, Map<TopicPartition, OffsetSpec> question, long deadlineNs) {
+        try {
+            Cluster.await(config, topic, admin.listOffsets(question).all());
+            return true;
+        } catch (StageException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException && System.nanoTime() < deadlineNs) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private boolean created(String name, KafkaFuture<Void> answer) {

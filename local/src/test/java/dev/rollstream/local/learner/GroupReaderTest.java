@@ -70,7 +70,7 @@ class GroupReaderTest {
         String name = test.getTestMethod().orElseThrow().getName();
         config = new StageConfig(kafka.bootstrapServers(), "mock://" + name, name + ".", Map.of());
         try (TopicsAdmin topics = new TopicsAdmin(config)) {
-            topics.create(new TopicsAdmin.Shape(PARTITIONS, 1), false);
+            topics.create(new TopicsAdmin.Shape(PARTITIONS, 1));
         }
     }
 

@@ -47,7 +47,8 @@ final class ReaderThroughput {
         int[] numbers = Stream.of(args).mapToInt(Integer::parseInt).toArray();
         Shape shape = new Shape(numbers[1], numbers[2], numbers[3], numbers[4]);
         try (LocalKafka kafka = LocalKafka.start(LocalKafkaOptions.temporary())) {
-            StageConfig config = new StageConfig(kafka.bootstrapServers(), "mock://throughput", "throughput.", Map.of());
+            StageConfig config =
+                    new StageConfig(kafka.bootstrapServers(), "mock://throughput", "throughput.", Map.of());
             try (TopicsAdmin topics = new TopicsAdmin(config)) {
                 topics.create(new TopicsAdmin.Shape(PARTITIONS, 1));
             }
@@ -79,15 +80,19 @@ final class ReaderThroughput {
     private Reading raw() {
         long startNs = System.nanoTime();
         long bytes = 0;
-        try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                config.consumer("raw"), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (Consumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(config.consumer("raw"), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = Stream.<Topic<?>>of(
-                            config.topics().tasks(), config.topics().rollouts(), config.topics().advantages())
+                            config.topics().tasks(),
+                            config.topics().rollouts(),
+                            config.topics().advantages())
                     .flatMap(topic -> IntStream.range(0, PARTITIONS).mapToObj(p -> new TopicPartition(topic.name(), p)))
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            long records = consumer.endOffsets(partitions).values().stream().mapToLong(Long::longValue).sum();
+            long records = consumer.endOffsets(partitions).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
             while (records > 0) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(PATIENCE)) {
                     bytes += record.serializedValueSize();
@@ -113,6 +118,9 @@ final class ReaderThroughput {
             }
         }
         double seconds = (System.nanoTime() - startNs) / 1e9;
-        return new Reading((long) meters.counter("rollstream.learner.payload.bytes", "learner", "throughput").count(), seconds);
+        return new Reading(
+                (long) meters.counter("rollstream.learner.payload.bytes", "learner", "throughput")
+                        .count(),
+                seconds);
     }
 }

@@ -80,7 +80,8 @@ class ReadingLearnerTest {
     }
 
     private static void awaitGroups(ReadingLearner learner, long groups) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(learner.totals().groups()).isEqualTo(groups));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(learner.totals().groups()).isEqualTo(groups));
     }
 
     private <V extends SpecificRecord> List<V> all(Topic<V> topic) {
@@ -187,7 +188,8 @@ class ReadingLearnerTest {
             write(5);
 
             // Then
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(zombie.health().failure()).isPresent());
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(zombie.health().failure()).isPresent());
             assertThat(zombie.health().failure().orElseThrow()).contains("another learner named alice has taken over");
             awaitGroups(successor, 5);
         }

@@ -97,15 +97,20 @@ class ShardedReaderTest {
     }
 
     private static List<String> ids(Batch batch) {
-        return batch.groups().stream().map(TrainingGroup::ref).map(ref -> ref.groupId()).toList();
+        return batch.groups().stream()
+                .map(TrainingGroup::ref)
+                .map(ref -> ref.groupId())
+                .toList();
     }
 
     @Test
     void eachRefusalIsReportedByOneRank() {
         // Given
         try (GroupWriter writer = new GroupWriter(config, SMALL, 1)) {
-            writer.writeChanged(group -> AdvantageGroup.newBuilder(group).setPurpose(Purpose.EVAL).build());
-            writer.writeChanged(group -> AdvantageGroup.newBuilder(group).clearTask().build());
+            writer.writeChanged(group ->
+                    AdvantageGroup.newBuilder(group).setPurpose(Purpose.EVAL).build());
+            writer.writeChanged(
+                    group -> AdvantageGroup.newBuilder(group).clearTask().build());
             writer.writeChanged(group -> AdvantageGroup.newBuilder(group)
                     .setTask(GroupWriter.ref(0, 99_999L))
                     .build());
