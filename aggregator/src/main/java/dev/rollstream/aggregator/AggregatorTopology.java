@@ -68,7 +68,7 @@ public final class AggregatorTopology {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
                 topics.rewards().name());
-        topology.addProcessor(PROCESSOR, new Fold(topics, registry, options, metrics), SOURCE);
+        topology.addProcessor(PROCESSOR, processor(topics, registry, options, metrics), SOURCE);
         topology.addSink(
                 ADVANTAGES_SINK,
                 topics.advantages().name(),
@@ -82,6 +82,19 @@ public final class AggregatorTopology {
                 new ByteArraySerializer(),
                 PROCESSOR);
         return topology;
+    }
+
+    /**
+     * The topology's one processor with its store, for whoever drives it other than by Streams: a simulation of crashes.
+     *
+     * @param topics where it reads and writes
+     * @param registry knows the schemas; stays the caller's to close
+     * @param options how schema ids of written records are found
+     * @param metrics what it counts into
+     */
+    public static ProcessorSupplier<byte[], byte[], byte[], byte[]> processor(
+            Topics topics, RegistryClient registry, SerdeOptions options, AggregatorMetrics metrics) {
+        return new Fold(topics, registry, options, metrics);
     }
 
     /** Makes the processor of each task, and the store beside it. */
