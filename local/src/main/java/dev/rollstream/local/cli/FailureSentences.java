@@ -1,6 +1,8 @@
 package dev.rollstream.local.cli;
 
 import com.fasterxml.jackson.core.JacksonException;
+import dev.rollstream.avro.registry.RegistryException;
+import dev.rollstream.avro.registry.RegistryUnavailableException;
 import dev.rollstream.local.cluster.LocalClusterException;
 import dev.rollstream.pretext.ExportException;
 import dev.rollstream.pretext.image.ImageSourceException;
@@ -81,6 +83,13 @@ final class FailureSentences {
     }
 
     private static String ofKafka(KafkaException failure) {
+        if (failure instanceof RegistryUnavailableException registry) {
+            return "no schema registry answers at " + String.join(", ", registry.urls())
+                    + "; check the address (--schema-registry) and that it runs";
+        }
+        if (failure instanceof RegistryException) {
+            return "the schema registry refuses: " + failure.getMessage();
+        }
         if (failure instanceof UnknownTopicOrPartitionException) {
             return "a topic does not exist: " + failure.getMessage()
                     + "; 'rollstream topics create' makes the stream's topics, --prefix names another stream";

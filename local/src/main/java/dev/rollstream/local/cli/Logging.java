@@ -20,6 +20,7 @@ final class Logging {
             "org.apache.kafka.clients.ClientUtils",
             "org.apache.kafka.clients.NetworkClient",
             "org.apache.kafka.controller.QuorumController",
+            "org.apache.kafka.streams.StreamsConfig",
             "org.apache.kafka.streams.processor.internals.StateDirectory");
 
     private Logging() {}
@@ -34,6 +35,13 @@ final class Logging {
         context.getLogger("dev.rollstream").setLevel(verbose ? Level.DEBUG : Level.INFO);
         HUSHED.forEach(name -> context.getLogger(name).setLevel(verbose ? Level.WARN : Level.ERROR));
         format(context, verbose ? LINE + "%ex" : LINE + "%nopex");
+    }
+
+    /** For a command that shows a person how it goes by itself: our own news stay out of its way, warnings do not. */
+    static void warningsOnly(boolean verbose) {
+        if (!verbose && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.getLogger("dev.rollstream").setLevel(Level.WARN);
+        }
     }
 
     private static void format(LoggerContext context, String pattern) {

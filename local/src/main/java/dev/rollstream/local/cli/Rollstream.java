@@ -1,5 +1,6 @@
 package dev.rollstream.local.cli;
 
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,10 +25,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DemoCommand.class,
             UpCommand.class,
             TopicsCommand.class,
+            TasksCommand.class,
+            WorkerCommand.class,
+            ScorerCommand.class,
+            AggregatorCommand.class,
             PretextCommand.class,
             ScoreCommand.class,
             AdvantagesCommand.class,
             AuditCommand.class,
+            GroupCommand.class,
             CompletionCommand.class
         },
         footerHeading = "%nExamples:%n",
@@ -93,6 +99,7 @@ public final class Rollstream {
         commandLine.setOut(console.outWriter());
         commandLine.setErr(console.errWriter());
         commandLine.setDefaultValueProvider(new EnvironmentDefaults(console.environment()));
+        commandLine.registerConverter(Duration.class, new Durations());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setUsageHelpWidth(110);
         commandLine.setExecutionStrategy(root::execute);
@@ -107,6 +114,11 @@ public final class Rollstream {
         } finally {
             console.out().flush();
         }
+    }
+
+    /** Whether everything should be logged. */
+    boolean verbose() {
+        return verbose;
     }
 
     private int execute(ParseResult result) {

@@ -2,11 +2,14 @@ package dev.rollstream.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollstream.avro.registry.RegistryException;
+import dev.rollstream.avro.registry.RegistryUnavailableException;
 import dev.rollstream.runtime.StageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
@@ -26,6 +29,10 @@ class FailureSentencesTest {
                 Arguments.of(new ExecutionException(new StageException("inner")), "inner"),
                 Arguments.of(new UnknownTopicOrPartitionException("t"), "topics create"),
                 Arguments.of(new ExecutionException(new TimeoutException("no node")), "--bootstrap-servers"),
+                Arguments.of(
+                        new RegistryUnavailableException(List.of("http://r:1"), "refused", null),
+                        "no schema registry answers at http://r:1"),
+                Arguments.of(new RegistryException(404, 40401, "no subject x"), "no subject x"),
                 Arguments.of(new SaslAuthenticationException("bad password"), "--config"),
                 Arguments.of(new TopicAuthorizationException("no"), "refuses access"),
                 Arguments.of(new KafkaException("outer", new ConfigException("acks", "maybe")), "maybe"),

@@ -3,17 +3,11 @@ package dev.rollstream.local.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,30 +19,17 @@ class UpCommandTest {
     @Test
     void servesUntilStopped() throws Exception {
         // Given
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Console console = new Console(
-                new ByteArrayInputStream(new byte[0]),
-                new PrintStream(out, false, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                Map.of(),
-                false);
-        AtomicInteger code = new AtomicInteger(-1);
-        Thread up =
-                new Thread(() -> code.set(Rollstream.run(console, "up", "--kafka-port", "0", "--registry-port", "0")));
-        up.start();
-        await().atMost(PATIENCE)
-                .until(() -> out.toString(StandardCharsets.UTF_8).contains("Ready."));
+        BackgroundCli up = BackgroundCli.start("up", "--kafka-port", "0", "--registry-port", "0");
+        await().atMost(PATIENCE).until(() -> up.out().contains("Ready."));
 
         // When
-        Cli.Result check = Cli.run("topics", "check", "--bootstrap-servers", broker(out));
+        Cli.Result check = Cli.run("topics", "check", "--bootstrap-servers", broker(up.out()));
         up.interrupt();
-        up.join(PATIENCE.toMillis());
 
         // Then
+        assertThat(up.awaitCode(PATIENCE)).isEqualTo(Rollstream.OK);
         assertThat(check.code()).as(check.out() + check.err()).isZero();
-        assertThat(code).hasValue(Rollstream.OK);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("stopped");
+        assertThat(up.err()).contains("stopped");
     }
 
     @Test
@@ -83,9 +64,8 @@ class UpCommandTest {
         assertThat(result.err()).contains(directory.toString(), "thesis.tex");
     }
 
-    private static String broker(ByteArrayOutputStream out) {
-        return out.toString(StandardCharsets.UTF_8)
-                .lines()
+    private static String broker(String out) {
+        return out.lines()
                 .filter(line -> line.startsWith("Kafka broker"))
                 .map(line -> line.substring(line.lastIndexOf(' ') + 1))
                 .findFirst()

@@ -1,0 +1,134 @@
+package dev.rollstream.local.cli;
+
+import dev.rollstream.aggregator.estimator.Estimators;
+import dev.rollstream.avro.EstimatorSettings;
+import dev.rollstream.avro.FilterSettings;
+import dev.rollstream.avro.Purpose;
+import dev.rollstream.producer.task.GroupSettings;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What the groups of a run have in common. */
+final class GroupOptions {
+    @Option(
+            names = "--group-size",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "Completions of each prompt (default: ${DEFAULT-VALUE}).")
+    private int size;
+
+    @Option(
+            names = "--min-group-size",
+            paramLabel = "N",
+            description = "Fewest scored members that still give advantages (default: the group size).")
+    private @Nullable Integer minSize;
+
+    @Option(
+            names = "--ttl",
+            paramLabel = "TIME",
+            defaultValue = "10m",
+            description = "Time from a group's answer key to its deadline (default: ${DEFAULT-VALUE}).")
+    private Duration ttl = Duration.ofMinutes(10);
+
+    @Option(names = "--eval", description = "The groups measure a policy: never filtered, no advantages.")
+    private boolean evaluation;
+
+    @Option(names = "--dataset", paramLabel = "NAME", description = "Data set that the groups count for.")
+    private @Nullable String dataset;
+
+    @Option(names = "--policy", paramLabel = "ID", description = "Policy that should answer (default: any).")
+    private @Nullable String policy;
+
+    @Option(
+            names = "--verifier",
+            paramLabel = "NAME",
+            defaultValue = "spatial-ssrl",
+            description = "Rule that scores completions (default: ${DEFAULT-VALUE}).")
+    private String verifier = "spatial-ssrl";
+
+    @Option(names = "--verifier-param", paramLabel = "NAME=VALUE", description = "A parameter of the verifier.")
+    private Map<String, String> verifierParameters = new LinkedHashMap<>();
+
+    @Option(
+            names = "--estimator",
+            paramLabel = "NAME",
+            description = "Estimator of the advantages, with its defaults; 'rollstream advantages --help' lists them "
+                    + "(default: grpo).")
+    private @Nullable String estimator;
+
+    @Option(names = "--ddof", paramLabel = "0|1", description = "Degrees of freedom of the estimator's deviation.")
+    private @Nullable Integer ddof;
+
+    @Option(names = "--epsilon", paramLabel = "X", description = "What the estimator adds to its divisor.")
+    private @Nullable Double epsilon;
+
+    @Option(names = "--filter-zero-variance", description = "Drops groups whose members all have the same reward.")
+    private boolean filterZeroVariance;
+
+    @Option(
+            names = "--filter-metric",
+            paramLabel = "NAME",
+            description = "Reward component whose mean must lie strictly between the bounds (default: accuracy).")
+    private @Nullable String filterMetric;
+
+    @Option(names = "--filter-low", paramLabel = "X", description = "Lower bound of that mean (default: none).")
+    private @Nullable Double filterLow;
+
+    @Option(names = "--filter-high", paramLabel = "X", description = "Upper bound of that mean (default: none).")
+    private @Nullable Double filterHigh;
+
+    /**
+     * The settings.
+     *
+     * @throws IllegalArgumentException if a value is out of range, or there is no such estimator
+     */
+    GroupSettings settings() {
+        GroupSettings.Target target = new GroupSettings.Target(
+                evaluation ? Purpose.EVAL : Purpose.TRAIN, Optional.ofNullable(dataset), Optional.ofNullable(policy));
+        GroupSettings.Scoring scoring =
+                new GroupSettings.Scoring(verifier, verifierParameters, estimatorSettings(), filter());
+        OptionalInt least = minSize == null ? OptionalInt.empty() : OptionalInt.of(minSize);
+        return new GroupSettings(size, least, ttl, target, scoring);
+    }
+
+    private Optional<EstimatorSettings> estimatorSettings() {
+        if (estimator == null && ddof == null && epsilon == null) {
+            return Optional.empty();
+        }
+        String name = estimator == null ? "grpo" : estimator;
+        Map<String, String> parameters = new LinkedHashMap<>();
+        EstimatorSettings.Builder settings = EstimatorSettings.newBuilder().setName(name);
+        if (ddof != null) {
+            parameters.put("ddof", ddof.toString());
+            settings.setDdof(ddof);
+        }
+        if (epsilon != null) {
+            parameters.put("epsilon", epsilon.toString());
+            settings.setEpsilon(epsilon);
+        }
+        Estimators.create(name, parameters);
+        return Optional.of(settings.build());
+    }
+
+    private Optional<FilterSettings> filter() {
+        if (!filterZeroVariance && filterMetric == null && filterLow == null && filterHigh == null) {
+            return Optional.empty();
+        }
+        FilterSettings.Builder filter = FilterSettings.newBuilder().setZeroVariance(filterZeroVariance);
+        if (filterMetric != null) {
+            filter.setMetric(filterMetric);
+        }
+        if (filterLow != null) {
+            filter.setLow(filterLow);
+        }
+        if (filterHigh != null) {
+            filter.setHigh(filterHigh);
+        }
+        return Optional.of(filter.build());
+    }
+}

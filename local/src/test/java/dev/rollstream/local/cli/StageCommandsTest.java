@@ -1,0 +1,178 @@
+package dev.rollstream.local.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.rollstream.local.cluster.LocalKafkaOptions;
+import dev.rollstream.local.cluster.LocalStack;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(180)
+class StageCommandsTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Pattern METRICS = Pattern.compile("metrics at (http://\\S+);");
+
+    @SuppressWarnings("NullAway.Init")
+    private static LocalStack stack;
+
+    @BeforeAll
+    static void start() {
+        stack = LocalStack.start(new LocalStack.Options(LocalKafkaOptions.temporary(), 0, "cli.", 2));
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    @Test
+    void stagesAsCommandsTurnPicturesIntoAuditedAdvantages(@TempDir Path directory) throws Exception {
+        // Given
+        List<BackgroundCli> stages = new ArrayList<>();
+        stages.add(background("scorer", "--state-dir", directory.resolve("s").toString(), "--threads", "1"));
+        stages.add(
+                background("aggregator", "--state-dir", directory.resolve("a").toString(), "--threads", "1"));
+        stages.add(background("worker", "--engine", "scripted", "--id", "w1"));
+        await().atMost(PATIENCE)
+                .until(() -> stages.stream().allMatch(stage -> stage.err().contains("metrics at")));
+
+        // When
+        Cli.Result tasks = Cli.run(connected(
+                "tasks", "--run", "lab", "--count", "6", "--group-size", "4", "--seed", "3", "--estimator", "rloo"));
+        Cli.Result audit = Cli.run(connected("audit"));
+        Cli.Result group = Cli.run(connected("group", "lab/5"));
+        Cli.Result unknown = Cli.run(connected("group", "lab/99"));
+        String metrics = get(stages.get(0), "/metrics");
+        String ready = get(stages.get(1), "/readyz");
+        stages.forEach(BackgroundCli::interrupt);
+
+        // Then
+        assertThat(tasks.code()).as(tasks.err()).isZero();
+        assertThat(tasks.err()).contains("run lab", "drawn scenes", "is done");
+        assertThat(audit.code()).as(audit.out() + audit.err()).isZero();
+        assertThat(audit.out()).contains("audit passed");
+        assertThat(group.code()).as(group.err()).isZero();
+        assertThat(group.out())
+                .contains("tasks-", "answer hidden", "member 3", "OPEN", "CLOSE by FULL", "rloo/1", "ended ")
+                .doesNotContain("Exception");
+        assertThat(unknown.code()).isEqualTo(Rollstream.FAILED);
+        assertThat(unknown.err()).contains("lab/99", "cli.");
+        assertThat(metrics).contains("jvm_memory_used_bytes", "rollstream");
+        assertThat(ready).contains("ready");
+        for (BackgroundCli stage : stages) {
+            assertThat(stage.awaitCode(PATIENCE)).as(stage.err()).isZero();
+        }
+    }
+
+    @Test
+    void unreachableRegistryIsNamed() throws Exception {
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            // Given
+            String url = "http://127.0.0.1:" + closed.getLocalPort();
+            closed.close();
+            long startedNs = System.nanoTime();
+
+            // When
+            Cli.Result result = Cli.run(
+                    "aggregator", "--bootstrap-servers", stack.kafka().bootstrapServers(), "--schema-registry", url);
+
+            // Then
+            assertThat(result.code()).isEqualTo(Rollstream.FAILED);
+            assertThat(result.err()).startsWith("rollstream: ").contains(url).doesNotContain("Exception");
+            assertThat(Duration.ofNanos(System.nanoTime() - startedNs)).isLessThan(Duration.ofSeconds(15));
+        }
+    }
+
+    @Test
+    void missingTopicsAreNamed() {
+        // When
+        List<Cli.Result> results = Stream.of(
+                        List.of("scorer"),
+                        List.of("aggregator"),
+                        List.of("worker", "--engine", "scripted"),
+                        List.of("tasks"),
+                        List.of("audit"),
+                        List.of("group", "lab/0"))
+                .map(command -> Cli.run(connectedTo("nowhere.", command.toArray(String[]::new))))
+                .toList();
+
+        // Then
+        assertThat(results).allSatisfy(result -> {
+            assertThat(result.code()).isEqualTo(Rollstream.FAILED);
+            assertThat(result.err()).contains("nowhere.", "topics create").doesNotContain("Exception");
+        });
+    }
+
+    @Test
+    void wrongValuesAreWrongUsage() {
+        // When
+        List<Cli.Result> results = Stream.of(
+                        List.of("scorer", "--park-time", "0s"),
+                        List.of("scorer", "--max-ttl", "soon"),
+                        List.of("aggregator", "--threads", "0"),
+                        List.of("aggregator", "--http-port", "70000"),
+                        List.of("worker"),
+                        List.of("worker", "--engine", "magic"),
+                        List.of("worker", "--engine", "scripted", "--scripted-accuracy", "2"),
+                        List.of("tasks", "--group-size", "0"),
+                        List.of("tasks", "--temperature", "-1"),
+                        List.of("tasks", "--sync"),
+                        List.of("tasks", "--estimator", "magic"),
+                        List.of("tasks", "--run", "a b"),
+                        List.of("group", "no-sequence"))
+                .map(command -> Cli.run(command.toArray(String[]::new)))
+                .toList();
+
+        // Then
+        assertThat(results).allSatisfy(result -> {
+            assertThat(result.code()).as(result.err()).isEqualTo(Rollstream.USAGE);
+            assertThat(result.err()).contains("--help").doesNotContain("Exception");
+        });
+    }
+
+    private static String get(BackgroundCli stage, String path) throws Exception {
+        Matcher matcher = METRICS.matcher(stage.err());
+        assertThat(matcher.find()).isTrue();
+        URI uri = URI.create(matcher.group(1)).resolve(path);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private static BackgroundCli background(String... args) {
+        return BackgroundCli.start(connected(args));
+    }
+
+    private static String[] connected(String... args) {
+        return connectedTo("cli.", args);
+    }
+
+    private static String[] connectedTo(String prefix, String... args) {
+        Stream<String> connection = Stream.of(
+                "--bootstrap-servers",
+                stack.kafka().bootstrapServers(),
+                "--schema-registry",
+                stack.registryUrl(),
+                "--prefix",
+                prefix);
+        return Stream.concat(Arrays.stream(args), connection).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rollstream.local.topics;
+
+import org.jspecify.annotations.NullMarked;
