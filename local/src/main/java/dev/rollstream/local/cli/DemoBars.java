@@ -5,12 +5,11 @@ import dev.rollstream.local.demo.DemoView;
 import dev.rollstream.local.demo.LiveFigures;
 import java.util.ArrayList;
 import java.util.List;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A demo on a terminal: a bar for each stage, with its count and rate. */
+/** A demo on a terminal: a bar for each stage, with its count and rate. The bars find the terminal themselves. */
 final class DemoBars implements DemoView {
     private static final int WIDTH = 79;
 
@@ -54,7 +53,6 @@ final class DemoBars implements DemoView {
                 .setUpdateIntervalMillis(200)
                 .showSpeed()
                 .hideEta()
-                .setConsumer(new ConsoleProgressBarConsumer(console.err()))
                 .build();
     }
 

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** The whole stream in one process. */
@@ -84,12 +85,17 @@ final class DemoCommand implements Callable<Integer> {
             description = "Writes the result as JSON; - is standard output, and the tables go to standard error.")
     private @Nullable String json;
 
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Rollstream root;
+
     DemoCommand(Console console) {
         this.console = console;
     }
 
     @Override
     public Integer call() throws IOException, ImageSourceException {
+        Logging.warningsOnly(root.verbose());
         DemoOptions options = Usage.check(spec, () -> new DemoOptions(steps, batch, groupSize, seed));
         PretextGenerator generator = images.generator(images.source(seed), seed);
         try (OutputStream out = json == null ? OutputStream.nullOutputStream() : TextStreams.output(json, console);

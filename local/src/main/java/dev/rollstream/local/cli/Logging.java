@@ -20,8 +20,12 @@ final class Logging {
             "org.apache.kafka.clients.ClientUtils",
             "org.apache.kafka.clients.NetworkClient",
             "org.apache.kafka.controller.QuorumController",
+            "kafka.server.DefaultAutoTopicCreationManager",
             "org.apache.kafka.streams.StreamsConfig",
             "org.apache.kafka.streams.processor.internals.StateDirectory");
+
+    /** Says at ERROR that it turned a fenced producer away, which is what it is there for. */
+    private static final String FENCING = "kafka.server.ReplicaManager";
 
     private Logging() {}
 
@@ -34,6 +38,7 @@ final class Logging {
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(verbose ? Level.INFO : Level.WARN);
         context.getLogger("dev.rollstream").setLevel(verbose ? Level.DEBUG : Level.INFO);
         HUSHED.forEach(name -> context.getLogger(name).setLevel(verbose ? Level.WARN : Level.ERROR));
+        context.getLogger(FENCING).setLevel(verbose ? Level.INFO : Level.OFF);
         format(context, verbose ? LINE + "%ex" : LINE + "%nopex");
     }
 

@@ -88,7 +88,7 @@ public final class Demo {
                         LocalKafkaOptions.temporary(), 0, Topics.DEFAULT_PREFIX, PARTITIONS));
                 RegistryClient registry = RegistryClients.create(stack.config().registry())) {
             Stages stages = new Stages(stack.config(), registry, meters);
-            Optional<Streamed> streamed = stream(stages, startNs);
+            Optional<Streamed> streamed = stream(stack, stages, startNs);
             if (streamed.isEmpty()) {
                 return Optional.empty();
             }
@@ -111,7 +111,7 @@ public final class Demo {
         }
     }
 
-    private Optional<Streamed> stream(Stages stages, long startNs) {
+    private Optional<Streamed> stream(LocalStack stack, Stages stages, long startNs) {
         try (TemporaryFolder state = new TemporaryFolder("rollstream-state-");
                 RunningStages running = new RunningStages();
                 StreamTap tap = new StreamTap(stages.config(), stages.registry())) {
@@ -125,9 +125,7 @@ public final class Demo {
             TaskProducerStage producer = running.start(stages.taskProducer(tasks(), generator));
             DemoProgress progress = new DemoProgress(startNs, System.nanoTime());
             while (!progress.isOver(producer, learner)) {
-                running.failure().ifPresent(why -> {
-                    throw new StageException(why);
-                });
+                requireAlive(stack, running);
                 if (stopped()) {
                     return Optional.empty();
                 }
@@ -136,6 +134,16 @@ public final class Demo {
             }
             return Optional.of(new Streamed(progress, learner));
         }
+    }
+
+    private static void requireAlive(LocalStack stack, RunningStages running) {
+        stack.kafka().failure().ifPresent(why -> {
+            throw new StageException("the embedded broker failed: " + why + "; its data is in "
+                    + stack.kafka().directory() + ", is the disk full?");
+        });
+        running.failure().ifPresent(why -> {
+            throw new StageException(why);
+        });
     }
 
     private boolean stopped() {

@@ -8,6 +8,7 @@ import dev.rollstream.avro.registry.RegistryClient;
 import dev.rollstream.avro.serde.AvroDeserializer;
 import dev.rollstream.runtime.Cluster;
 import dev.rollstream.runtime.StageConfig;
+import dev.rollstream.runtime.StageException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,12 +20,16 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads along with the stream, from its beginning, and keeps the figures. Takes part in nothing. */
 final class StreamTap implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(StreamTap.class);
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final StageConfig config;
@@ -75,7 +80,9 @@ final class StreamTap implements AutoCloseable {
                 figures.rolloutsWritten(rolloutsWritten());
             }
         } catch (WakeupException e) {
-            // Closed.
+            log.atDebug().log("figures end");
+        } catch (KafkaException | StageException e) {
+            log.atWarn().addKeyValue("error", e).log("figures stand still: the broker cannot be read");
         }
     }
 
