@@ -71,7 +71,8 @@ public record GroupSettings(int size, OptionalInt minSize, Duration ttl, Target 
                     "minimum group size is " + minSize.getAsInt() + "; it must be 1 to the group size, " + size);
         }
         if (ttl.isZero() || ttl.isNegative() || ttl.compareTo(MAX_TTL) > 0) {
-            throw new IllegalArgumentException("time to live is " + ttl + "; it must be above zero and at most " + MAX_TTL);
+            throw new IllegalArgumentException(
+                    "time to live is " + ttl + "; it must be above zero and at most " + MAX_TTL);
         }
     }
 

@@ -37,7 +37,9 @@ final class ImageStore {
             return target.toUri().toString();
         } catch (IOException e) {
             throw new StageException(
-                    "cannot write pictures to " + folder + " (" + e + "); make the folder writable or choose another one", e);
+                    "cannot write pictures to " + folder + " (" + e
+                            + "); make the folder writable or choose another one",
+                    e);
         }
     }
 

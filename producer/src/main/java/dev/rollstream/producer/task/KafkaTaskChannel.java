@@ -10,14 +10,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,9 @@ import org.slf4j.LoggerFactory;
  */
 final class KafkaTaskChannel implements TaskChannel {
     private static final Logger log = LoggerFactory.getLogger(KafkaTaskChannel.class);
+    /** How long a transaction may stay open before the broker ends it. */
+    static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(60);
+
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     private final Topics topics;
@@ -40,7 +46,9 @@ final class KafkaTaskChannel implements TaskChannel {
     private final TaskCodecs codecs;
     private final Producer<byte[], byte[]> producer;
     private final StreamFollower follower;
+    private final LongSupplier nanoClock;
     private boolean inTransaction;
+    private long begunAtNs;
 
     /** A channel over clients that it owns from now on. */
     KafkaTaskChannel(
@@ -48,12 +56,14 @@ final class KafkaTaskChannel implements TaskChannel {
             TaskFactory factory,
             TaskCodecs codecs,
             Producer<byte[], byte[]> producer,
-            StreamFollower follower) {
+            StreamFollower follower,
+            LongSupplier nanoClock) {
         this.topics = topics;
         this.factory = factory;
         this.codecs = codecs;
         this.producer = producer;
         this.follower = follower;
+        this.nanoClock = nanoClock;
     }
 
     @Override
@@ -78,7 +88,9 @@ final class KafkaTaskChannel implements TaskChannel {
             begin();
             List<RecordRef> places = send(groups, tasks);
             for (int i = 0; i < groups.size(); i++) {
-                sendKey(factory.keyEvent(groups.get(i), places.get(i)), places.get(i).getPartition());
+                sendKey(
+                        factory.keyEvent(groups.get(i), places.get(i)),
+                        places.get(i).getPartition());
             }
             commit();
         });
@@ -101,6 +113,7 @@ final class KafkaTaskChannel implements TaskChannel {
     }
 
     private void begin() {
+        begunAtNs = nanoClock.getAsLong();
         producer.beginTransaction();
         inTransaction = true;
     }
@@ -110,13 +123,14 @@ final class KafkaTaskChannel implements TaskChannel {
         inTransaction = false;
     }
 
+    @SuppressWarnings("NullAway") // a generated constructor takes null where the schema does
     private List<RecordRef> send(List<GroupDraft.Made> groups, List<byte[]> values)
             throws InterruptedException, ExecutionException {
         Topic<?> topic = topics.tasks();
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (int i = 0; i < groups.size(); i++) {
-            sent.add(producer.send(new ProducerRecord<>(
-                    topic.name(), key(groups.get(i).task().getGroupId()), values.get(i))));
+            sent.add(producer.send(
+                    new ProducerRecord<>(topic.name(), key(groups.get(i).task().getGroupId()), values.get(i))));
         }
         producer.flush();
         List<RecordRef> places = new ArrayList<>();
@@ -159,7 +173,7 @@ final class KafkaTaskChannel implements TaskChannel {
         try {
             step.run();
         } catch (ExecutionException e) {
-            throw classified(doing, e.getCause());
+            throw classified(doing, Objects.requireNonNull(e.getCause()));
         } catch (KafkaException e) {
             throw classified(doing, e);
         } catch (InterruptedException e) {
@@ -168,14 +182,22 @@ final class KafkaTaskChannel implements TaskChannel {
         }
     }
 
+    /** The broker fences a producer that is replaced, and also one whose transaction stays open for too long. */
+    private boolean mayHaveTimedOut() {
+        return inTransaction && nanoClock.getAsLong() - begunAtNs >= TRANSACTION_TIMEOUT.toNanos();
+    }
+
     private RuntimeException classified(String doing, Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ProducerFencedException) {
+            boolean fenced = cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException;
+            if (fenced && !mayHaveTimedOut()) {
                 return new StageException(
-                        "another task producer has taken over this run; a run has one at a time (--run names another)", cause);
+                        "another task producer has taken over this run; a run has one at a time (--run names another)",
+                        cause);
             }
             if (cause instanceof AuthorizationException || cause instanceof AuthenticationException) {
-                return new StageException("the cluster refuses access while " + doing + ": " + cause.getMessage(), cause);
+                return new StageException(
+                        "the cluster refuses access while " + doing + ": " + cause.getMessage(), cause);
             }
             if (cause instanceof RecordTooLargeException) {
                 return new StageException(

@@ -39,7 +39,7 @@ public final class PretextSamples implements SampleSource {
             }
             return task(generated.sample());
         } catch (NoUsableImageException e) {
-            throw new StageException(e.getMessage(), e);
+            throw new StageException(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Samples in order of their sequence, made ahead of their use by other threads. Which thread makes which sample changes
@@ -81,7 +82,7 @@ final class SampleAhead implements AutoCloseable {
         }
     }
 
-    private static RuntimeException propagated(Throwable cause) {
+    private static RuntimeException propagated(@Nullable Throwable cause) {
         if (cause instanceof Error error) {
             throw error;
         }

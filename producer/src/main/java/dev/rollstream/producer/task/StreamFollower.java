@@ -75,7 +75,8 @@ final class StreamFollower implements AutoCloseable {
 
     /** Begins to follow a run that has no groups yet: what is on topic advantages is of no interest. */
     void startAtEnd() {
-        List<TopicPartition> advantages = partitions(subject.topics().advantages().name());
+        List<TopicPartition> advantages =
+                partitions(subject.topics().advantages().name());
         assign(advantages);
         consumer.seekToEnd(advantages);
         advantages.forEach(consumer::position); // resolved before the first group is written, not at the first poll
@@ -95,7 +96,8 @@ final class StreamFollower implements AutoCloseable {
                 ownSequence(record).ifPresent(listener::made);
             }
         }
-        List<TopicPartition> advantages = partitions(subject.topics().advantages().name());
+        List<TopicPartition> advantages =
+                partitions(subject.topics().advantages().name());
         assign(advantages);
         consumer.seekToBeginning(advantages);
     }
@@ -159,7 +161,9 @@ final class StreamFollower implements AutoCloseable {
 
     private static Answer answer(AdvantageGroup group) {
         MemberCounts counts = group.getCounts();
-        int received = counts == null || counts.getReceived() == null ? group.getMembers().size() : counts.getReceived();
+        int received = counts == null || counts.getReceived() == null
+                ? group.getMembers().size()
+                : counts.getReceived();
         if (received > 0) {
             return Answer.MEMBERS;
         }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Splits a sample in two: the task, which workers see, and the answer key, which they do not. This class is the guarantee that
  * nothing in a task lets a worker derive the answer: of a sample's origin it takes the task type alone.
  */
+@SuppressWarnings("NullAway") // generated setters take null where the schema does
 final class TaskFactory {
     private final TaskProducerOptions options;
     private final Optional<ImageStore> imageStore;
@@ -112,7 +113,8 @@ final class TaskFactory {
     /** The answer key event of a group whose task now lies somewhere. */
     AnswerKeyEvent keyEvent(GroupDraft.Made group, RecordRef task) {
         return event(group.task().getGroupId(), AnswerKeyEventType.KEY)
-                .setAnswerKey(AnswerKey.newBuilder(group.answerKey()).setTask(task).build())
+                .setAnswerKey(
+                        AnswerKey.newBuilder(group.answerKey()).setTask(task).build())
                 .build();
     }
 

@@ -29,8 +29,8 @@ public record TaskImage(ByteBuffer data, String mediaType, int width, int height
     /** A picture whose hash is still to be taken. */
     public static TaskImage of(byte[] data, String mediaType, int width, int height) {
         try {
-            String sha256 =
-                    HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(data));
+            String sha256 = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(data));
             return new TaskImage(ByteBuffer.wrap(data), mediaType, width, height, sha256);
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every Java runtime has SHA-256", e);

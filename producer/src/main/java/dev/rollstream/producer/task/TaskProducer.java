@@ -83,11 +83,11 @@ final class TaskProducer implements Runnable {
                     session(resume);
                     break;
                 } catch (RegistryUnavailableException e) {
-                    health.block("registry", e.getMessage());
+                    health.block("registry", String.valueOf(e.getMessage()));
                 } catch (ChannelLostException e) {
                     log.atWarn().addKeyValue("error", e.getMessage()).log("connection lost");
                     log.atDebug().setCause(e).log("connection lost");
-                    health.block("kafka", e.getMessage());
+                    health.block("kafka", String.valueOf(e.getMessage()));
                 }
                 resume = true;
                 closing.await(retryMs, TimeUnit.MILLISECONDS);
@@ -98,7 +98,8 @@ final class TaskProducer implements Runnable {
         } catch (RuntimeException e) {
             if (!closed()) {
                 log.atDebug().setCause(e).log("task producer failed");
-                health.fail(e instanceof StageException ? e.getMessage() : "task producer failed: " + e);
+                health.fail(
+                        e instanceof StageException ? String.valueOf(e.getMessage()) : "task producer failed: " + e);
             }
         } finally {
             health.end();
@@ -131,7 +132,9 @@ final class TaskProducer implements Runnable {
     }
 
     private void turn(TaskChannel channel, Windows windows, SampleAhead samples) throws InterruptedException {
-        int room = samples.exhausted() ? 0 : Math.min(windows.room(), options.pacing().batch());
+        int room = samples.exhausted()
+                ? 0
+                : Math.min(windows.room(), options.pacing().batch());
         channel.follow(room > 0 ? Duration.ZERO : IDLE_POLL, windows);
         report(windows);
         for (Cancellation next = cancellations.peek(); next != null; next = cancellations.peek()) {

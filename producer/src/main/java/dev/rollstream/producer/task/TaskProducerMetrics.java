@@ -2,6 +2,7 @@ package dev.rollstream.producer.task;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The task producer's figures. */
@@ -11,13 +12,13 @@ final class TaskProducerMetrics {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger ahead = new AtomicInteger();
 
-    TaskProducerMetrics(MeterRegistry registry) {
+    TaskProducerMetrics(MeterRegistry registry, String runId) {
         this.registry = registry;
         made = Counter.builder("rollstream.tasks.produced")
                 .description("groups written to topics tasks and answer-keys")
                 .register(registry);
-        registry.gauge("rollstream.tasks.groups.in.flight", inFlight);
-        registry.gauge("rollstream.tasks.groups.ahead", ahead);
+        registry.gauge("rollstream.tasks.groups.in.flight", Tags.of("run", runId), inFlight);
+        registry.gauge("rollstream.tasks.groups.ahead", Tags.of("run", runId), ahead);
     }
 
     void made(int groups) {

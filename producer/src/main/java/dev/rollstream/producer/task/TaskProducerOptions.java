@@ -21,7 +21,8 @@ import java.util.SplittableRandom;
 public record TaskProducerOptions(
         Run run, GroupSettings group, SamplingSettings sampling, Pacing pacing, ImageSettings images) {
 
-    private static final DateTimeFormatter RUN_TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter RUN_TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
     /**
      * A run: a sequence of groups under one id.
@@ -71,7 +72,11 @@ public record TaskProducerOptions(
     /** Defaults for all but the run. */
     public static TaskProducerOptions of(Run run) {
         return new TaskProducerOptions(
-                run, GroupSettings.defaults(), SamplingSettings.defaults(), Pacing.defaults(), ImageSettings.defaults());
+                run,
+                GroupSettings.defaults(),
+                SamplingSettings.defaults(),
+                Pacing.defaults(),
+                ImageSettings.defaults());
     }
 
     /** The same with other group settings. */

@@ -81,7 +81,7 @@ public final class TaskProducerStage implements Stage {
                 new AvroSerializer<>(registry),
                 new AvroDeserializer<>(AdvantageGroup.class, registry),
                 new AvroDeserializer<>(Progress.class, registry));
-        this.metrics = new TaskProducerMetrics(meters);
+        this.metrics = new TaskProducerMetrics(meters, options.run().id());
         this.samplers = Executors.newFixedThreadPool(SAMPLER_THREADS, task -> daemon(task, "task-samples"));
         this.factory = new TaskFactory(options);
         this.producer = new TaskProducer(
@@ -139,6 +139,7 @@ public final class TaskProducerStage implements Stage {
         String client = NAME + "." + options.run().id();
         Map<String, Object> settings = new HashMap<>(config.transactionalProducer(client, client));
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS);
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) KafkaTaskChannel.TRANSACTION_TIMEOUT.toMillis());
         KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(config.consumer(client), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         StreamFollower follower = new StreamFollower(
@@ -146,21 +147,20 @@ public final class TaskProducerStage implements Stage {
                 this::highWatermarks,
                 codecs,
                 new StreamFollower.Subject(
-                        topics,
-                        options.run().id(),
-                        options.pacing().learner().map(FollowedLearner::name)));
+                        topics, options.run().id(), options.pacing().learner().map(FollowedLearner::name)));
         return new KafkaTaskChannel(
                 topics,
                 factory,
                 codecs,
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()),
-                follower);
+                follower,
+                System::nanoTime);
     }
 
     private Map<TopicPartition, Long> highWatermarks(Collection<TopicPartition> partitions) {
         try (Admin admin = Admin.create(config.admin(NAME + "-ends"))) {
-            Map<TopicPartition, OffsetSpec> latest =
-                    partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+            Map<TopicPartition, OffsetSpec> latest = partitions.stream()
+                    .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
             Map<TopicPartition, Long> ends = new HashMap<>();
             admin.listOffsets(latest)
                     .all()
@@ -168,7 +168,8 @@ public final class TaskProducerStage implements Stage {
                     .forEach((partition, end) -> ends.put(partition, end.offset()));
             return ends;
         } catch (ExecutionException | TimeoutException e) {
-            throw new KafkaException("no broker tells how far topic " + topics.answerKeys().name() + " goes", e);
+            throw new KafkaException(
+                    "no broker tells how far topic " + topics.answerKeys().name() + " goes", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException("interrupted", e);

@@ -33,8 +33,8 @@ public record TaskSample(String prompt, List<TaskImage> images, String answer, O
         images = List.copyOf(images);
         int placeholders = count(prompt);
         if (placeholders != images.size()) {
-            throw new IllegalArgumentException("the prompt of a " + origin.taskType() + " task of " + origin.source() + " has "
-                    + placeholders + " " + PLACEHOLDER + " placeholders for " + images.size() + " pictures");
+            throw new IllegalArgumentException("the prompt of a " + origin.taskType() + " task of " + origin.source()
+                    + " has " + placeholders + " " + PLACEHOLDER + " placeholders for " + images.size() + " pictures");
         }
     }
 
@@ -45,7 +45,9 @@ public record TaskSample(String prompt, List<TaskImage> images, String answer, O
 
     private static int count(String prompt) {
         int count = 0;
-        for (int at = prompt.indexOf(PLACEHOLDER); at >= 0; at = prompt.indexOf(PLACEHOLDER, at + PLACEHOLDER.length())) {
+        for (int at = prompt.indexOf(PLACEHOLDER);
+                at >= 0;
+                at = prompt.indexOf(PLACEHOLDER, at + PLACEHOLDER.length())) {
             count++;
         }
         return count;

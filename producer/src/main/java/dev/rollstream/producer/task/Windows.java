@@ -67,7 +67,8 @@ final class Windows implements StreamListener {
                 && batchSize.isPresent()
                 && followed.maxAhead().getAsInt() < batchSize.getAsInt()) {
             throw new StageException("--max-ahead " + followed.maxAhead().getAsInt() + " is below the batch of learner "
-                    + followed.name() + ", " + batchSize.getAsInt() + " groups: it would wait for ever; set --max-ahead to "
+                    + followed.name() + ", " + batchSize.getAsInt()
+                    + " groups: it would wait for ever; set --max-ahead to "
                     + batchSize.getAsInt() + " or more");
         }
     }
@@ -90,12 +91,13 @@ final class Windows implements StreamListener {
     /** Why nothing can be made for a reason that someone should look at; empty if all is well. */
     Optional<String> obstacle() {
         if (learner.isPresent() && aheadLimit().isEmpty()) {
-            return Optional.of("learner " + learner.get().name() + " has not said its batch size on topic progress yet; start it,"
-                    + " or set --max-ahead");
+            return Optional.of("learner " + learner.get().name()
+                    + " has not said its batch size on topic progress yet; start it," + " or set --max-ahead");
         }
         if (inFlight.silent()) {
-            return Optional.of("no worker answers: a whole window of groups ended without one member; one group at a time is tried"
-                    + " until one does");
+            return Optional.of(
+                    "no worker answers: a whole window of groups ended without one member; one group at a time is tried"
+                            + " until one does");
         }
         return Optional.empty();
     }

@@ -37,7 +37,7 @@ final class EngineGate {
             engine.probe();
             answered();
         } catch (EngineUnavailableException e) {
-            failed(e.getMessage());
+            failed(String.valueOf(e.getMessage()));
         } finally {
             release();
         }

@@ -6,6 +6,7 @@ import dev.rollstream.runtime.StageException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -77,22 +78,23 @@ final class Fleet {
 
     private int configure(Admin admin) {
         set(admin, Map.of("share.auto.offset.reset", "earliest", "share.isolation.level", "read_committed"), true);
-        boolean raised = set(
-                admin, Map.of("share.delivery.count.limit", Integer.toString(WANTED_DELIVERY_LIMIT)), false);
+        boolean raised =
+                set(admin, Map.of("share.delivery.count.limit", Integer.toString(WANTED_DELIVERY_LIMIT)), false);
         return raised ? WANTED_DELIVERY_LIMIT : DEFAULT_DELIVERY_LIMIT;
     }
 
     private boolean set(Admin admin, Map<String, String> settings, boolean required) {
         ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, groupId);
         List<AlterConfigOp> changes = settings.entrySet().stream()
-                .map(entry -> new AlterConfigOp(
-                        new ConfigEntry(entry.getKey(), entry.getValue()), AlterConfigOp.OpType.SET))
+                .map(entry ->
+                        new AlterConfigOp(new ConfigEntry(entry.getKey(), entry.getValue()), AlterConfigOp.OpType.SET))
                 .toList();
         try {
             wait(admin.incrementalAlterConfigs(Map.of(group, changes)).all());
             return true;
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof AuthorizationException) {
+            Throwable cause = Objects.requireNonNull(e.getCause());
+            if (cause instanceof AuthorizationException) {
                 log.atWarn()
                         .addKeyValue("group", groupId)
                         .log("may not set {}; an operator must have set them before the first worker starts", settings);
@@ -101,10 +103,14 @@ final class Fleet {
             if (required) {
                 throw new StageException(
                         "the cluster at " + config.bootstrapServers() + " cannot keep share group " + groupId + " ("
-                                + e.getCause().getMessage() + "); share groups need Kafka 4.2, --queue consumer does without",
-                        e.getCause());
+                                + cause.getMessage()
+                                + "); share groups need Kafka 4.2, --queue consumer does without",
+                        cause);
             }
-            log.atInfo().addKeyValue("group", groupId).addKeyValue("error", e.getCause().getMessage()).log("{} not set", settings);
+            log.atInfo()
+                    .addKeyValue("group", groupId)
+                    .addKeyValue("error", cause.getMessage())
+                    .log("{} not set", settings);
             return false;
         }
     }
@@ -113,7 +119,8 @@ final class Fleet {
         try {
             answer.get(Cluster.ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new StageException("no Kafka broker answers at " + config.bootstrapServers() + "; check that it runs", e);
+            throw new StageException(
+                    "no Kafka broker answers at " + config.bootstrapServers() + "; check that it runs", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StageException("interrupted while preparing group " + groupId, e);

@@ -19,7 +19,12 @@ public sealed interface MemberResult {
      * @param timing when it happened
      */
     record Completed(
-            int index, String text, FinishReason finishReason, List<Tokens> tokens, PolicyVersions policy, Timing timing)
+            int index,
+            String text,
+            FinishReason finishReason,
+            List<Tokens> tokens,
+            PolicyVersions policy,
+            Timing timing)
             implements MemberResult {
         /** Copies the list. */
         public Completed {
@@ -45,7 +50,8 @@ public sealed interface MemberResult {
         /** Checks that the arrays fit together. */
         public Tokens {
             if (logprobs.length != 0 && logprobs.length != ids.length) {
-                throw new IllegalArgumentException(ids.length + " tokens with " + logprobs.length + " log-probabilities");
+                throw new IllegalArgumentException(
+                        ids.length + " tokens with " + logprobs.length + " log-probabilities");
             }
         }
     }

@@ -66,11 +66,7 @@ final class Outbox {
     /** Sends a task that cannot be used where operators look for it. */
     Future<RecordMetadata> send(DeadLetter letter, ConsumerRecord<byte[], byte[]> record) {
         return producer.send(new ProducerRecord<>(
-                topics.deadLetters().name(),
-                null,
-                record.key(),
-                record.value(),
-                letter.headers(record.headers())));
+                topics.deadLetters().name(), null, record.key(), record.value(), letter.headers(record.headers())));
     }
 
     private <T> T patiently(Attempt<T> attempt) throws InterruptedException {
@@ -80,7 +76,7 @@ final class Outbox {
                 health.clear(OBSTACLE);
                 return result;
             } catch (RegistryUnavailableException e) {
-                health.block(OBSTACLE, e.getMessage());
+                health.block(OBSTACLE, String.valueOf(e.getMessage()));
                 pause.await(REGISTRY_RETRY);
                 if (Thread.interrupted()) {
                     throw new InterruptedException();

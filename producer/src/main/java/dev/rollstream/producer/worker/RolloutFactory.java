@@ -15,6 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the rollouts of one task: what the engine gave, with everything that a reader needs to know of where it came from. */
+@SuppressWarnings("NullAway") // generated setters take null where the schema does
 final class RolloutFactory {
     private static final int MAX_ERROR = 1_000;
 
@@ -61,7 +62,9 @@ final class RolloutFactory {
                 .setTimings(new RolloutTimings(
                         taken.takenAtMs(),
                         timing.startedAtMs(),
-                        timing.firstTokenAtMs().isPresent() ? timing.firstTokenAtMs().getAsLong() : null,
+                        timing.firstTokenAtMs().isPresent()
+                                ? timing.firstTokenAtMs().getAsLong()
+                                : null,
                         timing.finishedAtMs()))
                 .setSequences(sequences)
                 .build();
@@ -73,7 +76,8 @@ final class RolloutFactory {
                 .setPromptLength(part.promptLength() < 0 ? null : part.promptLength())
                 .setTokenCount(part.ids().length)
                 .setTokenIds(PackedArrays.packInts(part.ids()))
-                .setLogprobs(part.logprobs().length == part.ids().length ? PackedArrays.packFloats(part.logprobs()) : null)
+                .setLogprobs(
+                        part.logprobs().length == part.ids().length ? PackedArrays.packFloats(part.logprobs()) : null)
                 .build();
     }
 

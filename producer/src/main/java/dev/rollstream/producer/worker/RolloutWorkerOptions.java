@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param policyId policy that it follows; tasks for another one are left unrun
  * @param fleet the workers that share the tasks among them, as the group id after the stream's prefix
  * @param queue how tasks are handed out; the same in all of the fleet
- * @param concurrency generations at once; a share group has 200 members by default, and each generation is one
+ * @param concurrency generations at once, each in a slot of its own; a share group has 200 members by default, and each slot is
+ *     one; over the whole fleet there should be more of them than partitions, see {@link QueueKind#SHARE}
  * @param allowedSkew how far the worker's clock may be ahead of the broker's before a task counts as expired
  */
 public record RolloutWorkerOptions(
@@ -28,7 +29,8 @@ public record RolloutWorkerOptions(
             throw new IllegalArgumentException("policy id is empty");
         }
         if (concurrency < 1 || concurrency > MAX_CONCURRENCY) {
-            throw new IllegalArgumentException("concurrency is " + concurrency + "; it must be 1 to " + MAX_CONCURRENCY);
+            throw new IllegalArgumentException(
+                    "concurrency is " + concurrency + "; it must be 1 to " + MAX_CONCURRENCY);
         }
         if (allowedSkew.isNegative()) {
             throw new IllegalArgumentException("allowed skew is " + allowedSkew + "; it must not be negative");
@@ -42,9 +44,9 @@ public record RolloutWorkerOptions(
         }
     }
 
-    /** Policy {@code default}, fleet {@code workers}, a share group, four generations at once, five seconds of skew. */
+    /** Policy {@code default}, fleet {@code workers}, a share group, eight generations at once, five seconds of skew. */
     public static RolloutWorkerOptions of(String workerId) {
-        return new RolloutWorkerOptions(workerId, "default", "workers", QueueKind.SHARE, 4, Duration.ofSeconds(5));
+        return new RolloutWorkerOptions(workerId, "default", "workers", QueueKind.SHARE, 8, Duration.ofSeconds(5));
     }
 
     /** The same with another policy. */

@@ -13,10 +13,10 @@ import dev.rollstream.runtime.StageConfig;
 import dev.rollstream.runtime.StageException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,6 +30,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The rollout worker as a stage: takes whole groups from the queue, has an engine complete them, several at once, and writes each
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It does not read answers and has no use for the right to. Closing it hands unfinished tasks back at once.
  */
 public final class RolloutWorkerStage implements Stage {
+    private static final Logger log = LoggerFactory.getLogger(RolloutWorkerStage.class);
     private static final String NAME = "worker";
     private static final Duration GRACE = Duration.ofMillis(3_500);
     private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(1_000);
@@ -51,8 +54,8 @@ public final class RolloutWorkerStage implements Stage {
     private final WorkerMetrics metrics;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final List<Thread> threads = new ArrayList<>();
-    private @Nullable Producer<byte[], byte[]> producer;
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Producer<byte[], byte[]> producer;
 
     /**
      * A worker that is not started yet.
@@ -74,7 +77,7 @@ public final class RolloutWorkerStage implements Stage {
         this.config = config;
         this.topics = config.topics();
         this.registry = registry;
-        this.metrics = new WorkerMetrics(meters);
+        this.metrics = new WorkerMetrics(meters, options.workerId());
     }
 
     @Override
@@ -89,8 +92,9 @@ public final class RolloutWorkerStage implements Stage {
 
     @Override
     public void start() {
-        Cluster.requireTopics(
+        int partitions = Cluster.requireTopics(
                 config, List.of(topics.tasks(), topics.rollouts(), topics.policies(), topics.deadLetters()));
+        adviseOn(partitions);
         Fleet fleet = new Fleet(config, options.fleet());
         int deliveryLimit = fleet.prepare(options.queue());
         TopicPolicyWatch policies = watchPolicies();
@@ -104,6 +108,16 @@ public final class RolloutWorkerStage implements Stage {
             start(name, new WorkerSlot(name, queue(fleet.groupId(), deliveryLimit, i), tools, closing));
         }
         health.started();
+    }
+
+    private void adviseOn(int partitions) {
+        if (options.queue() == QueueKind.SHARE && options.concurrency() <= partitions) {
+            log.atInfo()
+                    .addKeyValue("concurrency", options.concurrency())
+                    .addKeyValue("partitions", partitions)
+                    .log(
+                            "a slow generation holds up the partitions of its slot unless the fleet has more slots than partitions");
+        }
     }
 
     /** Asks the engine once; one that does not answer yet is asked again by the slots. */
@@ -158,7 +172,8 @@ public final class RolloutWorkerStage implements Stage {
 
     private TaskQueue queue(String groupId, int deliveryLimit, int slot) {
         if (options.queue() == QueueKind.CONSUMER) {
-            return new GroupTaskQueue(groupConsumer(groupId, slot), topics.tasks().name(), System::currentTimeMillis);
+            return new GroupTaskQueue(
+                    groupConsumer(groupId, slot), topics.tasks().name(), System::currentTimeMillis);
         }
         ShareConsumer<byte[], byte[]> consumer = shareConsumer(groupId, slot);
         consumer.subscribe(List.of(topics.tasks().name()));

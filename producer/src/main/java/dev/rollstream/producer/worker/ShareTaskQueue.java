@@ -10,13 +10,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Tasks from a share group (KIP-932): every task goes to one worker at a time under a lock with a time limit, so that a slow
  * generation holds up nobody else's. The consumer fetches one record at a time ({@code record_limit}, {@code max.poll.records}
- * 1) and acknowledges explicitly; renewing the lock (KIP-1222) brings the same record back from {@code poll}.
+ * 1) and acknowledges explicitly. A renewed lock (KIP-1222) brings the same record back from {@code poll}, though not from the
+ * poll that sends the renewal: that one waits for its whole time. So the renewal is sent by itself and polled for after it.
  *
  * <p>The lock is gone when a renewal is not confirmed, or when {@code poll} brings another record instead, which is then kept as
  * the next task. That the same task may then be answered twice is harmless: slots are counted, not rollouts.
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class ShareTaskQueue implements TaskQueue {
     private static final Logger log = LoggerFactory.getLogger(ShareTaskQueue.class);
     private static final Duration DEFAULT_LOCK = Duration.ofSeconds(30);
-    private static final Duration RENEW_POLL = Duration.ofMillis(500);
+    private static final Duration RENEW_POLL = Duration.ofMillis(20);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final ShareConsumer<byte[], byte[]> consumer;
@@ -68,7 +70,9 @@ final class ShareTaskQueue implements TaskQueue {
     }
 
     private static Optional<ConsumerRecord<byte[], byte[]>> first(ConsumerRecords<byte[], byte[]> records) {
-        return records.isEmpty() ? Optional.empty() : Optional.of(records.iterator().next());
+        return records.isEmpty()
+                ? Optional.empty()
+                : Optional.of(records.iterator().next());
     }
 
     /** Acknowledgements otherwise travel with the next poll. */
@@ -80,22 +84,27 @@ final class ShareTaskQueue implements TaskQueue {
 
     @Override
     public Duration keepInterval() {
-        Duration lock = consumer.acquisitionLockTimeoutMs().map(Duration::ofMillis).orElse(DEFAULT_LOCK);
+        Duration lock =
+                consumer.acquisitionLockTimeoutMs().map(Duration::ofMillis).orElse(DEFAULT_LOCK);
         return lock.dividedBy(2);
     }
 
     @Override
     public boolean keep() {
         ConsumerRecord<byte[], byte[]> record = held.orElseThrow();
+        long giveUpAtMs = clockMs.getAsLong() + keepInterval().toMillis();
         try {
             consumer.acknowledge(record, AcknowledgeType.RENEW);
-            long giveUpAtMs = clockMs.getAsLong() + keepInterval().dividedBy(2).toMillis();
-            do {
+            boolean refused =
+                    consumer.commitSync(keepInterval()).values().stream().anyMatch(Optional::isPresent);
+            while (!refused && clockMs.getAsLong() < giveUpAtMs && closing.getCount() > 0) {
                 Optional<ConsumerRecord<byte[], byte[]>> polled = first(consumer.poll(RENEW_POLL));
                 if (polled.isPresent()) {
                     return keepOrSwap(record, polled.get());
                 }
-            } while (clockMs.getAsLong() < giveUpAtMs && closing.getCount() > 0);
+            }
+        } catch (InterruptException e) {
+            throw e;
         } catch (KafkaException | IllegalStateException e) {
             log.atDebug().addKeyValue("error", e.toString()).log("lock not renewed");
         }

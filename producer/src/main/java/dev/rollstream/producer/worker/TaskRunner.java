@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,12 @@ final class TaskRunner {
 
     /** What a runner works with. */
     record Parts(
-            Engine engine, Outbox outbox, PolicyWatch policies, EngineGate gate, Health health, WorkerMetrics metrics) {}
+            Engine engine,
+            Outbox outbox,
+            PolicyWatch policies,
+            EngineGate gate,
+            Health health,
+            WorkerMetrics metrics) {}
 
     TaskRunner(Settings settings, Parts parts) {
         this.settings = settings;
@@ -66,11 +72,12 @@ final class TaskRunner {
         }
     }
 
-    private Settlement notWritten(Throwable cause) {
+    private Settlement notWritten(@Nullable Throwable cause) {
         if (cause instanceof AuthorizationException) {
             health.fail("the cluster refuses rollouts: " + cause.getMessage());
         } else {
-            health.block(KAFKA, "rollouts cannot be written: " + cause.getMessage());
+            health.block(
+                    KAFKA, "rollouts cannot be written: " + (cause == null ? "no reason given" : cause.getMessage()));
         }
         return Settlement.RELEASE;
     }
@@ -86,7 +93,8 @@ final class TaskRunner {
         if (defect.isPresent()) {
             return reject(taken, DeadLetterReason.INVALID, defect.get());
         }
-        if (task.getPolicyId() != null && !task.getPolicyId().equals(settings.origin().policyId())) {
+        if (task.getPolicyId() != null
+                && !task.getPolicyId().equals(settings.origin().policyId())) {
             return unrun("other-policy");
         }
         long deadlineMs = TaskCheck.deadlineMs(task, taken.record());
@@ -114,7 +122,10 @@ final class TaskRunner {
                 taken.record().offset());
         outbox.send(letter, taken.record()).get();
         metrics.deadLetter(reason.name());
-        log.atWarn().addKeyValue("task", taken.coordinates()).addKeyValue("reason", reason).log("unusable task: {}", detail);
+        log.atWarn()
+                .addKeyValue("task", taken.coordinates())
+                .addKeyValue("reason", reason)
+                .log("unusable task: {}", detail);
         return Settlement.REJECT;
     }
 
@@ -130,7 +141,7 @@ final class TaskRunner {
         try {
             engine.generate(new GenerationRequest(task, policies.newest(), deadlineMs), writer);
         } catch (EngineUnavailableException e) {
-            gate.failed(e.getMessage());
+            gate.failed(String.valueOf(e.getMessage()));
             metrics.engineFailed();
             return Settlement.RELEASE;
         }

@@ -100,11 +100,16 @@ final class TopicPolicyWatch implements PolicyWatch, Runnable {
             return true;
         }
         try {
-            note(deserializer.deserialize(record.topic(), record.headers(), record.value()).getVersion());
+            note(deserializer
+                    .deserialize(record.topic(), record.headers(), record.value())
+                    .getVersion());
         } catch (RegistryUnavailableException e) {
             return closing.await(RETRY_MS, TimeUnit.MILLISECONDS);
         } catch (KafkaException e) {
-            log.atWarn().addKeyValue("offset", record.offset()).addKeyValue("error", e.getMessage()).log("undecodable policy version");
+            log.atWarn()
+                    .addKeyValue("offset", record.offset())
+                    .addKeyValue("error", e.getMessage())
+                    .log("undecodable policy version");
         }
         return true;
     }

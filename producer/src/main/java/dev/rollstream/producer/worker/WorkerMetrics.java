@@ -3,6 +3,7 @@ package dev.rollstream.producer.worker;
 import dev.rollstream.avro.Rollout;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -19,13 +20,14 @@ final class WorkerMetrics {
     private final Counter tokens;
     private final AtomicInteger generating = new AtomicInteger();
 
-    WorkerMetrics(MeterRegistry registry) {
+    WorkerMetrics(MeterRegistry registry, String worker) {
         this.registry = registry;
         tasks = counter("rollstream.worker.tasks", "tasks taken from the queue");
         redeliveries = counter("rollstream.worker.redeliveries", "tasks taken that had been handed out before");
-        lastTries = counter("rollstream.worker.last.tries", "tasks taken for the last time that the queue hands them out");
+        lastTries =
+                counter("rollstream.worker.last.tries", "tasks taken for the last time that the queue hands them out");
         tokens = counter("rollstream.worker.tokens", "completion tokens written");
-        registry.gauge("rollstream.worker.generating", generating);
+        registry.gauge("rollstream.worker.generating", Tags.of("worker", worker), generating);
     }
 
     private Counter counter(String name, String description) {

@@ -107,7 +107,10 @@ final class WorkerSlot implements Runnable {
                     keepAtNs = nanoClock.getAsLong() + keepNs;
                 }
             } catch (ExecutionException e) {
-                log.atError().addKeyValue("task", task.coordinates()).setCause(e.getCause()).log("generation broke off");
+                log.atError()
+                        .addKeyValue("task", task.coordinates())
+                        .setCause(e.getCause())
+                        .log("generation broke off");
                 return Settlement.RELEASE;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

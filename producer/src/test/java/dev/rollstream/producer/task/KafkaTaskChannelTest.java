@@ -14,35 +14,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("NullAway") // a record that was written is not null
 class KafkaTaskChannelTest {
     private static final Topics TOPICS = new Topics("t.");
 
     private final RegistryClient registry = TestCodecs.registry();
-    private final TaskFactory factory =
-            new TaskFactory(TaskProducerOptions.of(Run.named("run", OptionalLong.empty())));
+    private final TaskFactory factory = new TaskFactory(TaskProducerOptions.of(Run.named("run", OptionalLong.empty())));
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
-    private final KafkaTaskChannel channel = new KafkaTaskChannel(
-            TOPICS,
-            factory,
-            TestCodecs.of(registry),
-            producer,
-            new StreamFollower(
-                    new MockConsumer<>("none"),
-                    partitions -> Map.of(),
-                    TestCodecs.of(registry),
-                    new StreamFollower.Subject(TOPICS, "run", Optional.empty())));
+    private final AtomicLong nowNs = new AtomicLong();
+    private final KafkaTaskChannel channel =
+            new KafkaTaskChannel(TOPICS, factory, TestCodecs.of(registry), producer, follower(), nowNs::get);
+
+    private StreamFollower follower() {
+        return new StreamFollower(
+                new MockConsumer<>("none"),
+                partitions -> Map.of(),
+                TestCodecs.of(registry),
+                new StreamFollower.Subject(TOPICS, "run", Optional.empty()));
+    }
 
     @BeforeEach
     void open() {
@@ -63,8 +66,9 @@ class KafkaTaskChannelTest {
 
         // Then
         assertThat(producer.commitCount()).isEqualTo(1);
-        assertThat(producer.history()).extracting(ProducerRecord::topic).containsExactly(
-                "t.tasks", "t.tasks", "t.answer-keys", "t.answer-keys");
+        assertThat(producer.history())
+                .extracting(ProducerRecord::topic)
+                .containsExactly("t.tasks", "t.tasks", "t.answer-keys", "t.answer-keys");
         AvroDeserializer<AnswerKeyEvent> keys = new AvroDeserializer<>(AnswerKeyEvent.class, registry);
         for (int i = 0; i < 2; i++) {
             ProducerRecord<byte[], byte[]> key = producer.history().get(2 + i);
@@ -94,6 +98,23 @@ class KafkaTaskChannelTest {
         assertThatThrownBy(() -> channel.write(groups(1)))
                 .isInstanceOf(StageException.class)
                 .hasMessageContaining("another task producer has taken over this run");
+    }
+
+    @Test
+    void aTransactionThatTheBrokerEndedForItsAgeIsNotATakeover() {
+        // Given
+        List<GroupDraft.Made> groups = groups(1);
+        producer.commitTransactionException = new InvalidProducerEpochException("bumped");
+        KafkaTaskChannel slow = new KafkaTaskChannel(
+                TOPICS,
+                factory,
+                TestCodecs.of(registry),
+                producer,
+                follower(),
+                () -> nowNs.addAndGet(KafkaTaskChannel.TRANSACTION_TIMEOUT.toNanos()));
+
+        // When / Then
+        assertThatThrownBy(() -> slow.write(groups)).isInstanceOf(ChannelLostException.class);
     }
 
     @Test

@@ -76,7 +76,9 @@ class SampleAheadTest {
 
         // When / Then
         try (SampleAhead samples = new SampleAhead(source, executor, 3, 0, 1_000)) {
-            assertThatThrownBy(() -> samples.poll(LONG)).isInstanceOf(StageException.class).hasMessage("no usable picture");
+            assertThatThrownBy(() -> samples.poll(LONG))
+                    .isInstanceOf(StageException.class)
+                    .hasMessage("no usable picture");
         }
     }
 

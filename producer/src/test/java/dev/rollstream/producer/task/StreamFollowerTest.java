@@ -30,6 +30,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("NullAway") // a record is not null bytes
 class StreamFollowerTest {
     private static final Topics TOPICS = new Topics("t.");
 
@@ -69,8 +70,7 @@ class StreamFollowerTest {
     void topics() {
         for (Topic<?> topic : List.of(TOPICS.answerKeys(), TOPICS.advantages(), TOPICS.progress())) {
             consumer.updatePartitions(
-                    topic.name(),
-                    List.of(new PartitionInfo(topic.name(), 0, Node.noNode(), new Node[0], new Node[0])));
+                    topic.name(), List.of(new PartitionInfo(topic.name(), 0, Node.noNode(), new Node[0], new Node[0])));
             TopicPartition partition = new TopicPartition(topic.name(), 0);
             consumer.updateBeginningOffsets(Map.of(partition, 0L));
             consumer.updateEndOffsets(Map.of(partition, 0L));
@@ -78,8 +78,7 @@ class StreamFollowerTest {
     }
 
     private void add(Topic<?> topic, long offset, String key, byte[] value) {
-        consumer.addRecord(
-                new ConsumerRecord<>(topic.name(), 0, offset, key.getBytes(StandardCharsets.UTF_8), value));
+        consumer.addRecord(new ConsumerRecord<>(topic.name(), 0, offset, key.getBytes(StandardCharsets.UTF_8), value));
     }
 
     private <T extends SpecificRecord> byte[] bytes(Topic<T> topic, T value) {
@@ -93,7 +92,8 @@ class StreamFollowerTest {
                         .setGroupId(group)
                         .setRunId("run")
                         .setOutcome(outcome)
-                        .setCounts(MemberCounts.newBuilder().setReceived(received).build())
+                        .setCounts(
+                                MemberCounts.newBuilder().setReceived(received).build())
                         .build());
     }
 
@@ -113,8 +113,10 @@ class StreamFollowerTest {
 
         // Then
         assertThat(heard.made).containsExactly(0L, 5L);
-        assertThat(consumer.assignment()).contains(new TopicPartition(TOPICS.advantages().name(), 0));
-        assertThat(consumer.position(new TopicPartition(TOPICS.advantages().name(), 0))).isZero();
+        assertThat(consumer.assignment())
+                .contains(new TopicPartition(TOPICS.advantages().name(), 0));
+        assertThat(consumer.position(new TopicPartition(TOPICS.advantages().name(), 0)))
+                .isZero();
     }
 
     @Test
@@ -159,7 +161,7 @@ class StreamFollowerTest {
 
         // Then
         assertThat(heard.moved)
-                .containsExactly(new StreamListener.LearnerPosition(
-                        Map.of(0, 12L), OptionalInt.of(16), OptionalLong.of(4)));
+                .containsExactly(
+                        new StreamListener.LearnerPosition(Map.of(0, 12L), OptionalInt.of(16), OptionalLong.of(4)));
     }
 }

@@ -22,6 +22,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("NullAway") // generated constructors take null where the schema does
 class TaskFactoryTest {
     private static final TaskProducerOptions OPTIONS = TaskProducerOptions.of(Run.named("run", OptionalLong.empty()));
 
@@ -37,7 +38,11 @@ class TaskFactoryTest {
 
         // Then
         String bytes = new String(task.toByteBuffer().array(), StandardCharsets.ISO_8859_1);
-        assertThat(bytes).doesNotContain("ANSWER").doesNotContain("source").doesNotContain("variant-x").doesNotContain("strict");
+        assertThat(bytes)
+                .doesNotContain("ANSWER")
+                .doesNotContain("source")
+                .doesNotContain("variant-x")
+                .doesNotContain("strict");
         assertThat(task.toString()).doesNotContain("987654324");
         assertThat(task.getTaskType()).isEqualTo("flip");
         assertThat(task.getGroupId()).isEqualTo("run/3");
@@ -46,11 +51,13 @@ class TaskFactoryTest {
     @Test
     void samplingIsCompleteAndItsSeedDependsOnPublicSeedAndSequenceAlone() {
         // Given
-        TaskProducerOptions other = OPTIONS.withSampling(SamplingSettings.defaults().withSeed(1));
+        TaskProducerOptions other =
+                OPTIONS.withSampling(SamplingSettings.defaults().withSeed(1));
 
         // When
         List<Long> seeds = LongStream.range(0, 100)
-                .mapToObj(sequence -> made(OPTIONS, sequence).task().getSampling().getSeed())
+                .mapToObj(
+                        sequence -> made(OPTIONS, sequence).task().getSampling().getSeed())
                 .toList();
 
         // Then

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("NullAway") // set by each test
 class TaskProducerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -99,11 +100,10 @@ class TaskProducerTest {
     private void start(OptionalLong count, int maxInFlight, SampleSource source) {
         TaskProducerOptions options = TaskProducerOptions.of(Run.named("run", count))
                 .withPacing(new Pacing(maxInFlight, 4, Optional.empty()));
-        TaskProducerMetrics metrics = new TaskProducerMetrics(meters);
+        TaskProducerMetrics metrics = new TaskProducerMetrics(meters, "run");
         producer = new TaskProducer(
                 options,
-                new TaskProducer.Parts(
-                        source, samplers, Channel::new, new TaskFactory(options), metrics, health));
+                new TaskProducer.Parts(source, samplers, Channel::new, new TaskFactory(options), metrics, health));
         thread = new Thread(producer, "task-producer-test");
         thread.start();
         health.started();
@@ -232,7 +232,9 @@ class TaskProducerTest {
         // Then
         await().atMost(PATIENCE).until(() -> topics.keys.size() == 3);
         assertThat(topics.keys).containsExactly(0L, 1L, 3L);
-        assertThat(meters.counter("rollstream.tasks.skipped", "reason", "too-dark").count()).isEqualTo(1);
+        assertThat(meters.counter("rollstream.tasks.skipped", "reason", "too-dark")
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test

@@ -14,6 +14,7 @@ final class TestSamples {
                 "<image> Which one?",
                 List.of(TaskImage.of(data, "image/png", 4, 4)),
                 "ANSWER-" + sequence,
-                new TaskSample.Origin("flip", "variant-x", "strict", "source-" + sequence + ".jpg", 987_654_321L + sequence));
+                new TaskSample.Origin(
+                        "flip", "variant-x", "strict", "source-" + sequence + ".jpg", 987_654_321L + sequence));
     }
 }

@@ -106,7 +106,8 @@ class ShareTaskQueueTest {
 
         // Then
         assertThat(kept).isFalse();
-        assertThat(next).hasValueSatisfying(task -> assertThat(task.record().offset()).isEqualTo(4));
+        assertThat(next)
+                .hasValueSatisfying(task -> assertThat(task.record().offset()).isEqualTo(4));
         assertThat(consumer.acknowledged).containsExactly("renew@3");
     }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@SuppressWarnings("NullAway") // generated setters take null where the schema does
 class TaskCheckTest {
     private static ConsumerRecord<byte[], byte[]> record(String key) {
         return TestTasks.record(key, new byte[0], 0, 1_000);
@@ -20,11 +21,21 @@ class TaskCheckTest {
         Task.Builder good = TestTasks.task("run/1", 2);
         return List.of(
                 Arguments.of("key", Task.newBuilder(good).build(), "run/2"),
-                Arguments.of("not <run id>/<sequence>", Task.newBuilder(good).setGroupId("x/y").build(), "x/y"),
+                Arguments.of(
+                        "not <run id>/<sequence>",
+                        Task.newBuilder(good).setGroupId("x/y").build(),
+                        "x/y"),
                 Arguments.of("run id", Task.newBuilder(good).setRunId("other").build(), "run/1"),
-                Arguments.of("group size is null", Task.newBuilder(good).setGroupSize(null).build(), "run/1"),
-                Arguments.of("group size is 0", Task.newBuilder(good).setGroupSize(0).build(), "run/1"),
-                Arguments.of("group size is 1025", Task.newBuilder(good).setGroupSize(1025).build(), "run/1"),
+                Arguments.of(
+                        "group size is null",
+                        Task.newBuilder(good).setGroupSize(null).build(),
+                        "run/1"),
+                Arguments.of(
+                        "group size is 0", Task.newBuilder(good).setGroupSize(0).build(), "run/1"),
+                Arguments.of(
+                        "group size is 1025",
+                        Task.newBuilder(good).setGroupSize(1025).build(),
+                        "run/1"),
                 Arguments.of("no prompt", Task.newBuilder(good).setPrompt(null).build(), "run/1"),
                 Arguments.of("sampling", Task.newBuilder(good).setSampling(null).build(), "run/1"),
                 Arguments.of(
@@ -40,12 +51,14 @@ class TaskCheckTest {
     @ParameterizedTest
     @MethodSource("defects")
     void namesWhatMakesATaskUnusable(String part, Task task, String key) {
-        assertThat(TaskCheck.defect(task, record(key))).hasValueSatisfying(why -> assertThat(why).contains(part));
+        assertThat(TaskCheck.defect(task, record(key)))
+                .hasValueSatisfying(why -> assertThat(why).contains(part));
     }
 
     @Test
     void hasNothingToSayOfAGoodTask() {
-        assertThat(TaskCheck.defect(TestTasks.task("run/1", 2).build(), record("run/1"))).isEmpty();
+        assertThat(TaskCheck.defect(TestTasks.task("run/1", 2).build(), record("run/1")))
+                .isEmpty();
     }
 
     @Test

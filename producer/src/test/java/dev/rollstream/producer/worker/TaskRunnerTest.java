@@ -28,14 +28,15 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("NullAway") // generated setters take null where the schema does
 class TaskRunnerTest {
     private static final long APPENDED_MS = 1_000_000;
     private static final Topics TOPICS = new Topics("t.");
@@ -67,7 +68,7 @@ class TaskRunnerTest {
     }
 
     private TaskRunner runner(Engine engine) {
-        WorkerMetrics metrics = new WorkerMetrics(meters);
+        WorkerMetrics metrics = new WorkerMetrics(meters, "w1");
         AvroDeserializer<Task> tasks = new AvroDeserializer<>(Task.class, registry);
         Deserializer<Task> flaky = (topic, bytes) -> {
             if (registryAway.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
@@ -89,8 +90,7 @@ class TaskRunnerTest {
             }
         };
         return new TaskRunner(
-                new TaskRunner.Settings(
-                        new RolloutFactory.Origin("w1", "main"), Duration.ofSeconds(5), nowMs::get),
+                new TaskRunner.Settings(new RolloutFactory.Origin("w1", "main"), Duration.ofSeconds(5), nowMs::get),
                 new TaskRunner.Parts(
                         engine, outbox, policies, new EngineGate(engine, health, nowMs::get), health, metrics));
     }
@@ -140,7 +140,8 @@ class TaskRunnerTest {
         assertThat(rollout.getEngine()).isEqualTo("fake/1");
         assertThat(rollout.getLogprobKind()).isEqualTo(LogprobKind.RAW);
         assertThat(rollout.getTokenCount()).isEqualTo(2);
-        assertThat(TestTasks.ids(rollout.getSequences().get(0).getTokenIds(), 2)).containsExactly(5, 6);
+        assertThat(TestTasks.ids(rollout.getSequences().get(0).getTokenIds(), 2))
+                .containsExactly(5, 6);
         assertThat(rollout.getSampling().getMaxTokens()).isEqualTo(100);
     }
 
@@ -238,8 +239,8 @@ class TaskRunnerTest {
         });
 
         // When
-        Settlement settlement = runner(engine).run(
-                TestTasks.taken(registry, TestTasks.task("run/1", 2).build(), APPENDED_MS));
+        Settlement settlement = runner(engine)
+                .run(TestTasks.taken(registry, TestTasks.task("run/1", 2).build(), APPENDED_MS));
 
         // Then
         assertThat(settlement).isEqualTo(Settlement.RELEASE);
@@ -256,14 +257,16 @@ class TaskRunnerTest {
         });
 
         // When
-        Settlement settlement = runner(engine).run(
-                TestTasks.taken(registry, TestTasks.task("run/1", 3).build(), APPENDED_MS));
+        Settlement settlement = runner(engine)
+                .run(TestTasks.taken(registry, TestTasks.task("run/1", 3).build(), APPENDED_MS));
 
         // Then
         assertThat(settlement).isEqualTo(Settlement.ACCEPT);
-        assertThat(rollouts()).extracting(Rollout::getFinishReason)
+        assertThat(rollouts())
+                .extracting(Rollout::getFinishReason)
                 .containsExactly(FinishReason.ERROR, FinishReason.STOP, FinishReason.ERROR);
-        assertThat(rollouts()).extracting(Rollout::getError)
+        assertThat(rollouts())
+                .extracting(Rollout::getError)
                 .containsExactly("the picture cannot be decoded", null, "the engine gave no completion");
         assertThat(health.obstacles()).doesNotContainKey("engine");
     }
@@ -289,16 +292,19 @@ class TaskRunnerTest {
         producer.failures.add(new RecordTooLargeException("9 MB"));
 
         // When
-        Settlement settlement = runner(completing()).run(
-                TestTasks.taken(registry, TestTasks.task("run/1", 2).build(), APPENDED_MS));
+        Settlement settlement = runner(completing())
+                .run(TestTasks.taken(registry, TestTasks.task("run/1", 2).build(), APPENDED_MS));
 
         // Then
         assertThat(settlement).isEqualTo(Settlement.ACCEPT);
         assertThat(rollouts()).extracting(Rollout::getIndex).containsExactlyInAnyOrder(0, 1);
-        assertThat(rollouts()).filteredOn(rollout -> rollout.getIndex() == 0).singleElement().satisfies(rollout -> {
-            assertThat(rollout.getFinishReason()).isEqualTo(FinishReason.ERROR);
-            assertThat(rollout.getText()).isNull();
-        });
+        assertThat(rollouts())
+                .filteredOn(rollout -> rollout.getIndex() == 0)
+                .singleElement()
+                .satisfies(rollout -> {
+                    assertThat(rollout.getFinishReason()).isEqualTo(FinishReason.ERROR);
+                    assertThat(rollout.getText()).isNull();
+                });
         assertThat(meters.counter("rollstream.worker.oversize").count()).isEqualTo(1);
     }
 
@@ -326,7 +332,8 @@ class TaskRunnerTest {
         producer.failures.add(new TopicAuthorizationException("t.rollouts"));
 
         // When
-        runner(completing()).run(TestTasks.taken(registry, TestTasks.task("run/1", 2).build(), APPENDED_MS));
+        runner(completing())
+                .run(TestTasks.taken(registry, TestTasks.task("run/1", 2).build(), APPENDED_MS));
 
         // Then
         assertThat(health.failure()).hasValueSatisfying(why -> assertThat(why).contains("t.rollouts"));
@@ -338,8 +345,8 @@ class TaskRunnerTest {
         registryAway.set(3);
 
         // When
-        Settlement settlement = runner(completing()).run(
-                TestTasks.taken(registry, TestTasks.task("run/1", 2).build(), APPENDED_MS));
+        Settlement settlement = runner(completing())
+                .run(TestTasks.taken(registry, TestTasks.task("run/1", 2).build(), APPENDED_MS));
 
         // Then
         assertThat(settlement).isEqualTo(Settlement.ACCEPT);

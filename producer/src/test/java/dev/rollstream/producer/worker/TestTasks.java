@@ -15,6 +15,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
 /** Tasks, records and completions for tests. */
+@SuppressWarnings("NullAway") // a record is not null bytes
 final class TestTasks {
     static final String TOPIC = "t.tasks";
 

@@ -21,6 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("NullAway") // a record is not null bytes
 class TopicPolicyWatchTest {
     private static final String TOPIC = "t.policies";
     private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
@@ -34,14 +35,15 @@ class TopicPolicyWatchTest {
 
     @BeforeEach
     void topic() {
-        consumer.updatePartitions(
-                TOPIC, List.of(new PartitionInfo(TOPIC, 0, Node.noNode(), new Node[0], new Node[0])));
+        consumer.updatePartitions(TOPIC, List.of(new PartitionInfo(TOPIC, 0, Node.noNode(), new Node[0], new Node[0])));
         consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
     }
 
     private void add(long offset, String policy, long version) {
-        PolicyVersion value =
-                PolicyVersion.newBuilder().setPolicyId(policy).setVersion(version).build();
+        PolicyVersion value = PolicyVersion.newBuilder()
+                .setPolicyId(policy)
+                .setVersion(version)
+                .build();
         add(offset, policy, new AvroSerializer<PolicyVersion>(registry).serialize(TOPIC, value));
     }
 

@@ -73,7 +73,7 @@ class WorkerSlotTest {
     }
 
     private WorkerSlot slot(Engine engine) {
-        WorkerMetrics metrics = new WorkerMetrics(meters);
+        WorkerMetrics metrics = new WorkerMetrics(meters, "w");
         EngineGate gate = new EngineGate(engine, health, () -> 0);
         Outbox outbox = new Outbox(
                 new Topics("t."),

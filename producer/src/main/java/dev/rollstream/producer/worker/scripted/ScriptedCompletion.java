@@ -22,8 +22,31 @@ record ScriptedCompletion(String text, FinishReason finishReason, Tokens tokens,
     private static final long FNV_PRIME = 0x100000001B3L;
     private static final int ANSWER_TOKENS = 12;
     private static final String[] WORDS = {
-        "the ", "edge ", "of ", "patch ", "continues ", "in ", "left ", "right ", "sky ", "line ", "so ", "it ", "fits ",
-        "below ", "above ", "texture ", "and ", "light ", "matches ", "border ", "then ", "this ", "must ", "be ", "next "
+        "the ",
+        "edge ",
+        "of ",
+        "patch ",
+        "continues ",
+        "in ",
+        "left ",
+        "right ",
+        "sky ",
+        "line ",
+        "so ",
+        "it ",
+        "fits ",
+        "below ",
+        "above ",
+        "texture ",
+        "and ",
+        "light ",
+        "matches ",
+        "border ",
+        "then ",
+        "this ",
+        "must ",
+        "be ",
+        "next "
     };
 
     /** Makes one up. */
@@ -34,9 +57,10 @@ record ScriptedCompletion(String text, FinishReason finishReason, Tokens tokens,
         boolean right = random.nextDouble() < settings.rates().accuracy();
         boolean formatted = random.nextDouble() < settings.rates().format();
         boolean cut = random.nextDouble() < settings.rates().truncated();
-        double length = settings.tokens().median() * logNormal(random, settings.tokens().spread());
-        double latencyNs =
-                settings.latency().median().toNanos() * logNormal(random, settings.latency().spread());
+        double length =
+                settings.tokens().median() * logNormal(random, settings.tokens().spread());
+        double latencyNs = settings.latency().median().toNanos()
+                * logNormal(random, settings.latency().spread());
         boolean truncated = cut || length >= maxTokens;
         int count = truncated ? maxTokens : (int) Math.max(1, Math.round(length));
         String boxed = answer.map(known -> right ? known : WrongAnswers.instead(known, random))

@@ -86,8 +86,7 @@ public final class ScriptedEngine implements Engine {
         List<Member> members = new ArrayList<>();
         for (int index = 0; index < request.groupSize(); index++) {
             members.add(new Member(
-                    index,
-                    ScriptedCompletion.of(settings, request.task().getGroupId(), index, answer, maxTokens)));
+                    index, ScriptedCompletion.of(settings, request.task().getGroupId(), index, answer, maxTokens)));
         }
         members.sort(Comparator.comparingLong(member -> member.completion().latencyNs()));
         return members;

@@ -47,8 +47,8 @@ public record ScriptedSettings(long seed, Rates rates, Tokens tokens, Latency la
         /** Checks ranges. */
         public Tokens {
             if (median < 1 || vocabulary < 1 || !(spread >= 0)) {
-                throw new IllegalArgumentException("scripted tokens: median " + median + ", spread " + spread + ", vocabulary "
-                        + vocabulary + "; median and vocabulary must be 1 or more, spread 0 or more");
+                throw new IllegalArgumentException("scripted tokens: median " + median + ", spread " + spread
+                        + ", vocabulary " + vocabulary + "; median and vocabulary must be 1 or more, spread 0 or more");
             }
         }
     }

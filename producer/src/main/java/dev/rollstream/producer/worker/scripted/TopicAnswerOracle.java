@@ -83,7 +83,9 @@ public final class TopicAnswerOracle implements AnswerOracle {
         } catch (InterruptedException | InterruptException e) {
             log.atDebug().log("oracle interrupted");
         } catch (KafkaException e) {
-            log.atError().addKeyValue("error", e.getMessage()).log("the oracle cannot read the answers; every completion will be wrong");
+            log.atError()
+                    .addKeyValue("error", e.getMessage())
+                    .log("the oracle cannot read the answers; every completion will be wrong");
         }
     }
 
@@ -110,7 +112,10 @@ public final class TopicAnswerOracle implements AnswerOracle {
     }
 
     private synchronized void note(@Nullable AnswerKeyEvent event) {
-        AnswerKey key = event == null ? null : event.getAnswerKey();
+        if (event == null) {
+            return;
+        }
+        AnswerKey key = event.getAnswerKey();
         if (key != null && key.getAnswer() != null) {
             answers.put(event.getGroupId(), key.getAnswer());
             notifyAll();

@@ -33,7 +33,8 @@ class ScriptedEngineTest {
                 .setGroupId(groupId)
                 .setRunId("run")
                 .setGroupSize(size)
-                .setSampling(SamplingParameters.newBuilder().setMaxTokens(maxTokens).build())
+                .setSampling(
+                        SamplingParameters.newBuilder().setMaxTokens(maxTokens).build())
                 .build();
         return new GenerationRequest(task, 5, Long.MAX_VALUE);
     }
@@ -55,17 +56,21 @@ class ScriptedEngineTest {
     }
 
     private static double share(List<Completed> completions, java.util.function.Predicate<String> matches) {
-        return (double) completions.stream().map(Completed::text).filter(matches).count() / completions.size();
+        return (double) completions.stream()
+                        .map(Completed::text)
+                        .filter(matches)
+                        .count()
+                / completions.size();
     }
 
     @Test
     void ratesAreTheChosenOnes() throws Exception {
         // When
-        List<Completed> completions =
-                completions(SETTINGS.withRates(new Rates(0.3, 0.8, 0, 0)));
+        List<Completed> completions = completions(SETTINGS.withRates(new Rates(0.3, 0.8, 0, 0)));
 
         // Then
-        assertThat(share(completions, text -> text.contains("\\boxed{0-2-3-1}"))).isCloseTo(0.3, within(0.04));
+        assertThat(share(completions, text -> text.contains("\\boxed{0-2-3-1}")))
+                .isCloseTo(0.3, within(0.04));
         assertThat(share(completions, text -> text.matches("(?s)<think>.*</think>.*\\\\boxed\\{.*}")))
                 .isCloseTo(0.8, within(0.04));
         assertThat(completions).allMatch(completion -> completion.finishReason() == FinishReason.STOP);
@@ -92,10 +97,14 @@ class ScriptedEngineTest {
     void lengthsFollowTheirMedianAndLimit() throws Exception {
         // When
         List<Completed> spread = completions(SETTINGS.withTokens(new Tokens(100, 0.5, 1000)));
-        List<Completed> fixed = completions(SETTINGS.withRates(new Rates(1, 1, 0, 0)).withTokens(new Tokens(50, 0, 10)));
+        List<Completed> fixed =
+                completions(SETTINGS.withRates(new Rates(1, 1, 0, 0)).withTokens(new Tokens(50, 0, 10)));
 
         // Then
-        assertThat(spread.stream().filter(c -> c.tokens().get(0).ids().length < 100).count() / (double) MANY)
+        assertThat(spread.stream()
+                                .filter(c -> c.tokens().get(0).ids().length < 100)
+                                .count()
+                        / (double) MANY)
                 .isCloseTo(0.5, within(0.05));
         assertThat(fixed).allSatisfy(completion -> {
             assertThat(completion.tokens().get(0).ids()).hasSize(50);
@@ -111,14 +120,11 @@ class ScriptedEngineTest {
     @Test
     void aMemberIsTheSameWhateverElseIsGenerated() throws Exception {
         // When
-        List<MemberResult> alone =
-                generate(SETTINGS, group -> Optional.of("2-1"), request("run/7", 2, 2048));
-        List<MemberResult> among =
-                generate(SETTINGS, group -> Optional.of("2-1"), request("run/7", 9, 2048));
+        List<MemberResult> alone = generate(SETTINGS, group -> Optional.of("2-1"), request("run/7", 2, 2048));
+        List<MemberResult> among = generate(SETTINGS, group -> Optional.of("2-1"), request("run/7", 9, 2048));
         List<MemberResult> otherSeed =
                 generate(SETTINGS.withSeed(1), group -> Optional.of("2-1"), request("run/7", 2, 2048));
-        List<MemberResult> otherGroup =
-                generate(SETTINGS, group -> Optional.of("2-1"), request("run/8", 2, 2048));
+        List<MemberResult> otherGroup = generate(SETTINGS, group -> Optional.of("2-1"), request("run/8", 2, 2048));
 
         // Then
         assertThat(texts(alone)).isEqualTo(texts(among.subList(0, 2))).doesNotHaveDuplicates();
@@ -146,8 +152,8 @@ class ScriptedEngineTest {
     @Test
     void membersFailAtTheChosenRateAndComeInTheOrderOfTheirLatency() throws Exception {
         // Given
-        ScriptedSettings settings = SETTINGS.withRates(new Rates(1, 1, 0, 0.5))
-                .withLatency(new Latency(Duration.ofNanos(1_000), 1));
+        ScriptedSettings settings =
+                SETTINGS.withRates(new Rates(1, 1, 0, 0.5)).withLatency(new Latency(Duration.ofNanos(1_000), 1));
         List<MemberResult> members = new ArrayList<>();
 
         // When
@@ -156,8 +162,10 @@ class ScriptedEngineTest {
         }
 
         // Then
-        assertThat(members).extracting(MemberResult::index).doesNotHaveDuplicates().isNotEqualTo(
-                members.stream().map(MemberResult::index).sorted().toList());
+        assertThat(members)
+                .extracting(MemberResult::index)
+                .doesNotHaveDuplicates()
+                .isNotEqualTo(members.stream().map(MemberResult::index).sorted().toList());
         assertThat(members.stream().filter(Failed.class::isInstance).count() / (double) MANY)
                 .isCloseTo(0.5, within(0.04));
     }

@@ -22,6 +22,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("NullAway") // a record is not null bytes
 class TopicAnswerOracleTest {
     private static final String TOPIC = "t.answer-keys";
 
@@ -29,8 +30,7 @@ class TopicAnswerOracleTest {
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
 
     private TopicAnswerOracle oracle(Duration wait) {
-        consumer.updatePartitions(
-                TOPIC, List.of(new PartitionInfo(TOPIC, 0, Node.noNode(), new Node[0], new Node[0])));
+        consumer.updatePartitions(TOPIC, List.of(new PartitionInfo(TOPIC, 0, Node.noNode(), new Node[0], new Node[0])));
         consumer.updateBeginningOffsets(Map.of(new TopicPartition(TOPIC, 0), 0L));
         return new TopicAnswerOracle(
                 TOPIC, () -> consumer, new AvroDeserializer<>(AnswerKeyEvent.class, registry), wait);
@@ -53,11 +53,16 @@ class TopicAnswerOracleTest {
         // Given
         consumer.schedulePollTask(() -> {
             add(0, "run/0", new byte[] {3});
-            add(1, event("run/1", AnswerKeyEventType.CANCEL).setCancel(new Cancel("no")).build());
+            add(
+                    1,
+                    event("run/1", AnswerKeyEventType.CANCEL)
+                            .setCancel(new Cancel("no"))
+                            .build());
             add(
                     2,
                     event("run/1", AnswerKeyEventType.KEY)
-                            .setAnswerKey(AnswerKey.newBuilder().setAnswer("2-1").build())
+                            .setAnswerKey(
+                                    AnswerKey.newBuilder().setAnswer("2-1").build())
                             .build());
         });
 
