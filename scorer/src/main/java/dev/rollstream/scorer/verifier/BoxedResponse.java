@@ -72,29 +72,33 @@ final class BoxedResponse {
     }
 
     static String withoutSpacedDelimiters(String text) {
-        char[] kept = null;
-        int keptLength = 0;
-        int copied = 0;
         DelimiterScan scan = new DelimiterScan(text);
         for (int at = scan.next(0); at < text.length(); at = scan.next(at + 1)) {
-            int before = at;
-            while (before > copied && Whitespace.is(text.charAt(before - 1))) {
-                before--;
-            }
-            int after = Whitespace.skip(text, at + 1);
-            if (before < at || after > at + 1) {
-                kept = kept == null ? new char[text.length()] : kept;
-                text.getChars(copied, before, kept, keptLength);
-                keptLength += before - copied;
-                kept[keptLength++] = text.charAt(at);
-                copied = after;
+            boolean spacedBefore = at > 0 && Whitespace.is(text.charAt(at - 1));
+            boolean spacedAfter = at + 1 < text.length() && Whitespace.is(text.charAt(at + 1));
+            if (spacedBefore || spacedAfter) {
+                return compact(text.toCharArray(), at);
             }
         }
-        if (kept == null) {
-            return text;
+        return text;
+    }
+
+    /** Moves what is kept to the front; before {@code from} there is nothing to remove but whitespace directly before it. */
+    private static String compact(char[] chars, int from) {
+        int kept = from;
+        for (int at = from; at < chars.length; at++) {
+            char c = chars[at];
+            if (c == '<' || c == '>' || c == '/') {
+                while (kept > 0 && Whitespace.is(chars[kept - 1])) {
+                    kept--;
+                }
+                while (at + 1 < chars.length && Whitespace.is(chars[at + 1])) {
+                    at++;
+                }
+            }
+            chars[kept++] = c;
         }
-        text.getChars(copied, text.length(), kept, keptLength);
-        return new String(kept, 0, keptLength + text.length() - copied);
+        return new String(chars, 0, kept);
     }
 
     /** Finds {@code <}, {@code >} and {@code /} in order; each is searched for by its own cursor, once over the text. */
