@@ -11,9 +11,9 @@ public final class Guarantees {
     public static List<Guarantee> all(Topics topics) {
         return List.of(
                 new TasksAreReferenced(),
-                new OneTerminalRecord(),
+                new OneTerminalRecord(topics.answerKeys().name()),
                 new OrderlyLives(),
-                new MembersAreRollouts(topics.rollouts().name()),
+                new MembersAreRollouts(topics.answerKeys().name(), topics.rollouts().name()),
                 new AdvantagesFollowRewards(),
                 new AdvantagesFollowOwnRewards(),
                 new NumbersAreNamed(),

@@ -22,13 +22,16 @@ final class MembersAreRollouts implements Guarantee {
 
     private record Place(int partition, long offset) {}
 
+    private final String answerKeysTopic;
     private final String rolloutsTopic;
+    private final Map<Place, String> keyPlaces = new HashMap<>();
     private final Map<Place, Slot> rollouts = new HashMap<>();
     private final Map<Slot, Place> winners = new HashMap<>();
     private final Map<String, Long> keyTimes = new HashMap<>();
     private final Set<Place> deadLetters = new HashSet<>();
 
-    MembersAreRollouts(String rolloutsTopic) {
+    MembersAreRollouts(String answerKeysTopic, String rolloutsTopic) {
+        this.answerKeysTopic = answerKeysTopic;
         this.rolloutsTopic = rolloutsTopic;
     }
 
@@ -40,7 +43,9 @@ final class MembersAreRollouts implements Guarantee {
     @Override
     public void onAnswerKey(Logged<AnswerKeyEvent> event) {
         if (event.value().getType() == AnswerKeyEventType.KEY) {
-            keyTimes.putIfAbsent(event.key(), event.timestampMs());
+            if (keyTimes.putIfAbsent(event.key(), event.timestampMs()) == null) {
+                keyPlaces.put(new Place(event.partition(), event.offset()), event.key());
+            }
         }
     }
 
@@ -55,6 +60,16 @@ final class MembersAreRollouts implements Guarantee {
     public void onDeadLetter(DeadLetter letter) {
         if (letter.topic().equals(rolloutsTopic)) {
             deadLetters.add(new Place(letter.partition(), letter.offset()));
+        } else if (letter.topic().equals(answerKeysTopic)) {
+            forgetUnusableKey(new Place(letter.partition(), letter.offset()));
+        }
+    }
+
+    /** Such a key opens no group: its rollouts wait in vain. */
+    private void forgetUnusableKey(Place place) {
+        String group = keyPlaces.get(place);
+        if (group != null) {
+            keyTimes.remove(group);
         }
     }
 
