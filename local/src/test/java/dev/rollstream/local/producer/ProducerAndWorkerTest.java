@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -67,8 +68,8 @@ class ProducerAndWorkerTest {
     private TaskProducerStage producer(Run run) {
         GroupSettings group = GroupSettings.defaults();
         TaskProducerOptions options = TaskProducerOptions.of(run)
-                .withGroup(new GroupSettings(
-                        GROUP_SIZE, group.minSize(), group.ttl(), group.target(), group.scoring()));
+                .withGroup(
+                        new GroupSettings(GROUP_SIZE, group.minSize(), group.ttl(), group.target(), group.scoring()));
         return new TaskProducerStage(
                 options, new Samples(), stream.config(), stream.registry(), new SimpleMeterRegistry());
     }
@@ -99,13 +100,14 @@ class ProducerAndWorkerTest {
         List<Read<AnswerKeyEvent>> keys = stream.answerKeys();
         assertThat(tasks).hasSize(count);
         assertThat(keys).hasSize(count).allSatisfy(key -> {
-            Read<Task> task = tasks.get(key.value().getGroupId());
+            Read<Task> task = Objects.requireNonNull(tasks.get(key.value().getGroupId()));
             assertThat(key.value().getAnswerKey().getTask().getPartition())
                     .isEqualTo(task.record().partition())
                     .isEqualTo(key.record().partition());
             assertThat(key.value().getAnswerKey().getTask().getOffset())
                     .isEqualTo(task.record().offset());
-            assertThat(new String(task.record().value(), StandardCharsets.ISO_8859_1)).doesNotContain("secret-source");
+            assertThat(new String(task.record().value(), StandardCharsets.ISO_8859_1))
+                    .doesNotContain("secret-source");
         });
     }
 
@@ -131,12 +133,15 @@ class ProducerAndWorkerTest {
                 .collect(Collectors.toMap(task -> task.value().getGroupId(), Function.identity()));
         List<Read<Rollout>> rollouts = stream.rollouts();
         assertThat(rollouts).hasSize(count * GROUP_SIZE);
-        assertThat(rollouts.stream().map(read -> read.value().getGroupId() + "#" + read.value().getIndex()))
+        assertThat(rollouts.stream()
+                        .map(read ->
+                                read.value().getGroupId() + "#" + read.value().getIndex()))
                 .doesNotHaveDuplicates();
         assertThat(rollouts).allSatisfy(read -> {
-            Read<Task> task = tasks.get(read.value().getGroupId());
+            Read<Task> task = Objects.requireNonNull(tasks.get(read.value().getGroupId()));
             assertThat(read.record().partition()).isEqualTo(task.record().partition());
-            assertThat(read.value().getTask().getOffset()).isEqualTo(task.record().offset());
+            assertThat(read.value().getTask().getOffset())
+                    .isEqualTo(task.record().offset());
             assertThat(read.value().getAttempt()).isZero();
         });
     }

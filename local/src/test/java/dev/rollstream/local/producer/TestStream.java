@@ -2,6 +2,7 @@ package dev.rollstream.local.producer;
 
 import dev.rollstream.avro.AdvantageGroup;
 import dev.rollstream.avro.AnswerKeyEvent;
+import dev.rollstream.avro.PolicyVersion;
 import dev.rollstream.avro.Progress;
 import dev.rollstream.avro.Rollout;
 import dev.rollstream.avro.Task;
@@ -15,10 +16,12 @@ import dev.rollstream.avro.serde.AvroSerializer;
 import dev.rollstream.local.cluster.LocalKafka;
 import dev.rollstream.local.topics.TopicsAdmin;
 import dev.rollstream.runtime.StageConfig;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.specific.SpecificRecord;
@@ -47,8 +50,7 @@ final class TestStream implements AutoCloseable {
         try (TopicsAdmin admin = new TopicsAdmin(config)) {
             admin.create(new TopicsAdmin.Shape(PARTITIONS, 1));
         }
-        producer = new KafkaProducer<>(
-                config.producer("test"), new ByteArraySerializer(), new ByteArraySerializer());
+        producer = new KafkaProducer<>(config.producer("test"), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     StageConfig config() {
@@ -84,7 +86,7 @@ final class TestStream implements AutoCloseable {
         List<Read<T>> values = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : raw(topic)) {
             T value = deserializer.deserialize(record.topic(), record.headers(), record.value());
-            values.add(new Read<>(record, java.util.Objects.requireNonNull(value)));
+            values.add(new Read<>(record, Objects.requireNonNull(value)));
         }
         return values;
     }
@@ -100,7 +102,7 @@ final class TestStream implements AutoCloseable {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 consumer.poll(Duration.ofMillis(100)).forEach(records::add);
             }
         }
@@ -117,20 +119,25 @@ final class TestStream implements AutoCloseable {
         return write(topics().advantages(), group.getGroupId(), group);
     }
 
+    /** Writes a policy version by hand. */
+    RecordMetadata write(PolicyVersion version) {
+        return write(topics().policies(), version.getPolicyId(), version);
+    }
+
     /** Writes a learner's position by hand. */
     RecordMetadata write(Progress progress) {
         return write(topics().progress(), progress.getLearner(), progress);
     }
 
     private <T extends SpecificRecord> RecordMetadata write(Topic<T> topic, String key, T value) {
-        return writeBytes(topic, key, new AvroSerializer<T>(registry).serialize(topic.name(), value));
+        byte[] bytes = new AvroSerializer<T>(registry).serialize(topic.name(), value);
+        return writeBytes(topic, key, Objects.requireNonNull(bytes));
     }
 
     /** Writes any bytes. */
     RecordMetadata writeBytes(Topic<?> topic, String key, byte[] value) {
         try {
-            return producer.send(new ProducerRecord<>(
-                            topic.name(), key.getBytes(java.nio.charset.StandardCharsets.UTF_8), value))
+            return producer.send(new ProducerRecord<>(topic.name(), key.getBytes(StandardCharsets.UTF_8), value))
                     .get();
         } catch (InterruptedException | ExecutionException e) {
             throw new AssertionError(e);

@@ -144,7 +144,9 @@ final class KafkaTaskChannel implements TaskChannel {
     private void sendKey(AnswerKeyEvent event, @Nullable Integer partition) {
         String topic = topics.answerKeys().name();
         byte[] value = codecs.answerKeys().serialize(topic, event);
-        producer.send(new ProducerRecord<>(topic, partition, key(event.getGroupId()), value));
+        // If it fails, the commit does.
+        Future<RecordMetadata> unused =
+                producer.send(new ProducerRecord<>(topic, partition, key(event.getGroupId()), value));
     }
 
     private static byte[] key(String groupId) {

@@ -46,6 +46,7 @@ public sealed interface MemberResult {
      * @param ids the tokens
      * @param logprobs log-probability of each, as many; empty: not known
      */
+    @SuppressWarnings("ArrayRecordComponent") // as many as an engine makes, and compared by nobody
     record Tokens(int promptLength, int[] ids, float[] logprobs) {
         /** Checks that the arrays fit together. */
         public Tokens {

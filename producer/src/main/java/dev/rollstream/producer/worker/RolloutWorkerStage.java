@@ -43,7 +43,7 @@ public final class RolloutWorkerStage implements Stage {
     private static final Logger log = LoggerFactory.getLogger(RolloutWorkerStage.class);
     private static final String NAME = "worker";
     private static final Duration GRACE = Duration.ofMillis(3_500);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(1_000);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     private final RolloutWorkerOptions options;
     private final Engine engine;

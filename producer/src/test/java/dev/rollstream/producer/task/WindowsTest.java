@@ -8,11 +8,18 @@ import dev.rollstream.producer.task.Pacing.FollowedLearner;
 import dev.rollstream.producer.task.StreamListener.GroupEnd;
 import dev.rollstream.producer.task.StreamListener.LearnerPosition;
 import dev.rollstream.runtime.StageException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WindowsTest {
     private static Windows windows(int maxInFlight, FollowedLearner learner) {
@@ -135,6 +142,54 @@ class WindowsTest {
         // Then
         assertThat(windows.room()).isEqualTo(2);
         assertThat(windows.nextSequence()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void rebuiltFromTheTopicsItDecidesTheSame(long seed) {
+        // Given
+        SplittableRandom random = new SplittableRandom(seed);
+        int maxAhead = 4 + random.nextInt(8);
+        Windows live = windows(1 + random.nextInt(20), ahead(maxAhead));
+        List<Long> keys = new ArrayList<>();
+        List<GroupEnd> ends = new ArrayList<>();
+        Set<Long> open = new TreeSet<>();
+        long position = 0;
+
+        for (int step = 0; step < 500; step++) {
+            // When
+            if (live.room() > 0) {
+                long sequence = live.nextSequence();
+                live.made(sequence);
+                keys.add(sequence);
+                open.add(sequence);
+            } else if (!open.isEmpty() && random.nextInt(4) > 0) {
+                long sequence = List.copyOf(open).get(random.nextInt(open.size()));
+                open.remove(sequence);
+                boolean usable = random.nextBoolean();
+                Answer answer = usable || random.nextBoolean() ? Answer.MEMBERS : Answer.NONE;
+                GroupEnd end = new GroupEnd(sequence, 0, ends.size(), usable, answer);
+                ends.add(end);
+                live.ended(end);
+            } else {
+                position = Math.min(ends.size(), position + random.nextInt(4));
+                live.moved(at(position, 4));
+            }
+            Windows rebuilt = windows(100, ahead(maxAhead));
+            rebuilt.moved(at(position, 4));
+            keys.forEach(rebuilt::made);
+            ends.forEach(rebuilt::ended);
+
+            // Then
+            assertThat(live.open() + live.unread())
+                    .as("seed %d step %d", seed, step)
+                    .isLessThanOrEqualTo(maxAhead);
+            assertThat(live.open()).as("seed %d step %d", seed, step).isEqualTo(open.size());
+            assertThat(rebuilt.open()).as("seed %d step %d", seed, step).isEqualTo(live.open());
+            assertThat(rebuilt.unread()).as("seed %d step %d", seed, step).isEqualTo(live.unread());
+            assertThat(rebuilt.nextSequence()).as("seed %d step %d", seed, step).isEqualTo(live.nextSequence());
+        }
+        assertThat(keys).hasSizeGreaterThan(20);
     }
 
     @Test
