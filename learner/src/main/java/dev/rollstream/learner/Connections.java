@@ -9,6 +9,7 @@ import dev.rollstream.avro.registry.RegistryClients;
 import dev.rollstream.avro.serde.AvroDeserializer;
 import dev.rollstream.runtime.Cluster;
 import dev.rollstream.runtime.StageConfig;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Connections {
     private static final Logger log = LoggerFactory.getLogger(Connections.class);
     private static final Duration CLOSE = Duration.ofMillis(500);
-    private static final int MAX_POLL_RECORDS = 2_000;
+    private static final int MAX_POLL_RECORDS = 250;
 
     /**
      * A consumer has one fetch under way to each broker. One that waits for new records at the end of some partitions holds up the
@@ -37,11 +38,12 @@ final class Connections {
 
     private static final int INDEX_WAIT_MS = 100;
 
-    private final Consumer<byte[], byte[]> index;
-    private final Consumer<byte[], byte[]> heap;
+    private final Consumer<byte[], ByteBuffer> index;
+    private final Consumer<byte[], ByteBuffer> heap;
     private final RegistryClient registry;
 
-    private Connections(Consumer<byte[], byte[]> index, Consumer<byte[], byte[]> heap, RegistryClient registry) {
+    private Connections(
+            Consumer<byte[], ByteBuffer> index, Consumer<byte[], ByteBuffer> heap, RegistryClient registry) {
         this.index = index;
         this.heap = heap;
         this.registry = registry;
@@ -49,16 +51,16 @@ final class Connections {
 
     static Connections open(StageConfig config, String learner) {
         RegistryClient registry = RegistryClients.create(config.registry());
-        Consumer<byte[], byte[]> index = consumer(config, learner + "-index", INDEX_WAIT_MS);
+        Consumer<byte[], ByteBuffer> index = consumer(config, learner + "-index", INDEX_WAIT_MS);
         return new Connections(index, consumer(config, learner + "-heap", HEAP_WAIT_MS), registry);
     }
 
-    private static Consumer<byte[], byte[]> consumer(StageConfig config, String clientId, int waitMs) {
+    private static Consumer<byte[], ByteBuffer> consumer(StageConfig config, String clientId, int waitMs) {
         Map<String, Object> settings = config.consumer(clientId);
         settings.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, waitMs);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new FrugalBytes());
     }
 
     /**

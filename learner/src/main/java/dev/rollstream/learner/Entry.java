@@ -2,13 +2,18 @@ package dev.rollstream.learner;
 
 import dev.rollstream.avro.AdvantageGroup;
 import dev.rollstream.avro.ReceiptOutcome;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** A terminal record as far as the index alone can judge it. */
 sealed interface Entry {
     /** The record. */
-    ConsumerRecord<byte[], byte[]> record();
+    ConsumerRecord<byte[], ByteBuffer> record();
 
     /**
      * Its payload does not matter: it does not train, or cannot.
@@ -16,7 +21,7 @@ sealed interface Entry {
      * @param record the record
      * @param verdict what it is
      */
-    record Settled(ConsumerRecord<byte[], byte[]> record, Verdict verdict) implements Entry {}
+    record Settled(ConsumerRecord<byte[], ByteBuffer> record, Verdict verdict) implements Entry {}
 
     /**
      * It trains, if its payload is sound.
@@ -25,12 +30,23 @@ sealed interface Entry {
      * @param group what it says
      * @param refs where its payload lies
      */
-    record Candidate(ConsumerRecord<byte[], byte[]> record, IndexedGroup group, GroupReferences refs)
-            implements Entry {}
+    record Candidate(ConsumerRecord<byte[], ByteBuffer> record, IndexedGroup group, GroupReferences refs)
+            implements Entry {
+        /** What came of each of its references, in their order. */
+        List<Payload> payload(Map<PayloadRef, Payload> fetched) {
+            List<Payload> payload = new ArrayList<>(refs.all().size());
+            for (PayloadRef ref : refs.all()) {
+                payload.add(Objects.requireNonNull(fetched.get(ref), () -> "nothing came of the reference " + ref));
+            }
+            return payload;
+        }
+    }
 
     /** Judges a terminal record by itself. */
     static Entry of(
-            ConsumerRecord<byte[], byte[]> record, PatientDecoder<AdvantageGroup> decoder, GroupReferences.Heap heap) {
+            ConsumerRecord<byte[], ByteBuffer> record,
+            PatientDecoder<AdvantageGroup> decoder,
+            GroupReferences.Heap heap) {
         try {
             AdvantageGroup advantages = decoder.decode(record);
             Optional<PassedOver> passedOver = PassedOver.of(advantages);

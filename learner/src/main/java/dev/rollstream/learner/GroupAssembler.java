@@ -6,10 +6,10 @@ import dev.rollstream.avro.Member;
 import dev.rollstream.avro.ReceiptOutcome;
 import dev.rollstream.avro.Rollout;
 import dev.rollstream.avro.Task;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Puts a group together from its terminal record and its payload, and judges it. The only place that refuses a payload. */
@@ -27,59 +27,46 @@ final class GroupAssembler {
     /**
      * Judges a group whose payload was looked for.
      *
-     * @param payloads what came of each of its references
+     * @param payload what came of each of its references, in their order
      * @throws Stopped if the reader is closed meanwhile
      */
-    Verdict assemble(IndexedGroup group, GroupReferences refs, Map<PayloadRef, Payload> payloads) {
-        List<Payload> found = refs.all().stream().map(payloads::get).toList();
-        for (Payload payload : found) {
-            if (payload instanceof Payload.Forged forged) {
-                return refuse(group.ref(), ReceiptOutcome.PAYLOAD_INVALID, forged.detail());
+    Verdict assemble(Entry.Candidate candidate, List<Payload> payload) {
+        GroupRef ref = candidate.group().ref();
+        for (Payload part : payload) {
+            if (part instanceof Payload.Forged forged) {
+                return refuse(ref, ReceiptOutcome.PAYLOAD_INVALID, forged.detail());
             }
         }
-        for (Payload payload : found) {
-            if (payload instanceof Payload.Gone gone) {
-                return refuse(group.ref(), ReceiptOutcome.PAYLOAD_GONE, gone.detail());
+        List<ConsumerRecord<byte[], ByteBuffer>> records = new ArrayList<>(payload.size());
+        for (Payload part : payload) {
+            if (part instanceof Payload.Gone gone) {
+                return refuse(ref, ReceiptOutcome.PAYLOAD_GONE, gone.detail());
             }
+            records.add(((Payload.Found) part).record());
         }
         try {
-            return new Verdict.Train(decode(group, refs, payloads));
+            return new Verdict.Train(decode(candidate.group(), candidate.refs(), records));
         } catch (InvalidPayloadException e) {
-            return refuse(group.ref(), ReceiptOutcome.PAYLOAD_INVALID, e.problem());
+            return refuse(ref, ReceiptOutcome.PAYLOAD_INVALID, e.problem());
         }
     }
 
-    private TrainingGroup decode(IndexedGroup group, GroupReferences refs, Map<PayloadRef, Payload> payloads)
+    private TrainingGroup decode(
+            IndexedGroup group, GroupReferences refs, List<ConsumerRecord<byte[], ByteBuffer>> records)
             throws InvalidPayloadException {
-        Task task = tasks.decode(recordOf(payloads, refs.task()));
-        TaskCheck.check(
-                task, group, refs.members().stream().map(Member::getIndex).toList());
-        List<TrainingMember> members = new ArrayList<>();
+        Task task = tasks.decode(records.get(0));
+        TaskCheck.check(task, group, refs.members());
+        long bytes = records.get(0).serializedValueSize();
+        List<TrainingMember> members = new ArrayList<>(refs.members().size());
         for (int i = 0; i < refs.members().size(); i++) {
             Member member = refs.members().get(i);
-            Rollout rollout = rollouts.decode(recordOf(payloads, refs.rollouts().get(i)));
+            ConsumerRecord<byte[], ByteBuffer> record = records.get(i + 1);
+            Rollout rollout = rollouts.decode(record);
             RolloutCheck.check(rollout, group, member, refs.task());
             members.add(new TrainingMember(member, rollout));
+            bytes += record.serializedValueSize();
         }
-        return new TrainingGroup(group.ref(), group.advantages(), task, members, bytesOf(refs, payloads));
-    }
-
-    /** Bytes of what was found of a group's payload. */
-    static long bytesOf(GroupReferences refs, Map<PayloadRef, Payload> payloads) {
-        long bytes = 0;
-        for (PayloadRef ref : refs.all()) {
-            if (payloads.get(ref) instanceof Payload.Found found) {
-                bytes += Math.max(0, found.record().serializedValueSize());
-            }
-        }
-        return bytes;
-    }
-
-    private static ConsumerRecord<byte[], byte[]> recordOf(Map<PayloadRef, Payload> payloads, PayloadRef ref) {
-        if (payloads.get(ref) instanceof Payload.Found found) {
-            return found.record();
-        }
-        throw new IllegalStateException("nothing came of the reference " + ref);
+        return new TrainingGroup(group.ref(), group.advantages(), task, members, bytes);
     }
 
     static Verdict refuse(GroupRef group, ReceiptOutcome outcome, String detail) {
@@ -87,13 +74,13 @@ final class GroupAssembler {
     }
 
     /** The group of a decoded terminal record, by the record's key. */
-    static IndexedGroup indexed(ConsumerRecord<byte[], byte[]> record, AdvantageGroup advantages) {
+    static IndexedGroup indexed(ConsumerRecord<byte[], ByteBuffer> record, AdvantageGroup advantages) {
         return new IndexedGroup(
                 new GroupRef(keyOf(record), advantages.getRunId(), record.partition(), record.offset()), advantages);
     }
 
     /** The group of a terminal record that cannot be decoded, as far as its key tells. */
-    static GroupRef unreadable(ConsumerRecord<byte[], byte[]> record) {
+    static GroupRef unreadable(ConsumerRecord<byte[], ByteBuffer> record) {
         String key = keyOf(record);
         String runId;
         try {
@@ -104,7 +91,7 @@ final class GroupAssembler {
         return new GroupRef(key, runId, record.partition(), record.offset());
     }
 
-    private static String keyOf(ConsumerRecord<byte[], byte[]> record) {
+    private static String keyOf(ConsumerRecord<byte[], ByteBuffer> record) {
         return record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
     }
 }

@@ -14,35 +14,54 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * The payload of one group: where its task and the rollouts of the members that train lie.
  *
- * @param task the task
- * @param rollouts the rollouts, one for each of {@code members}
+ * @param all the task, then the rollout of each of {@code members}
  * @param members the members that train, by rising index
  */
-record GroupReferences(PayloadRef task, List<PayloadRef> rollouts, List<Member> members) {
-    /**
-     * Where references may point: the stream's own topics, partitions that exist.
-     *
-     * @param topics the stream's topics
-     * @param partitions the partition count that they share
-     */
-    record Heap(Topics topics, int partitions) {
-        /** Every partition of the heap. */
-        List<TopicPartition> all() {
-            return Stream.of(topics.tasks().name(), topics.rollouts().name())
-                    .flatMap(topic ->
-                            IntStream.range(0, partitions).mapToObj(number -> new TopicPartition(topic, number)))
+record GroupReferences(List<PayloadRef> all, List<Member> members) {
+    /** Where the task lies. */
+    PayloadRef task() {
+        return all.get(0);
+    }
+
+    /** Where references may point: the partitions of the stream's own topics. */
+    static final class Heap {
+        private final List<TopicPartition> tasks;
+        private final List<TopicPartition> rollouts;
+
+        /**
+         * The heap of a stream.
+         *
+         * @param topics the stream's topics
+         * @param partitions the partition count that they share
+         */
+        Heap(Topics topics, int partitions) {
+            this.tasks = partitions(topics.tasks().name(), partitions);
+            this.rollouts = partitions(topics.rollouts().name(), partitions);
+        }
+
+        private static List<TopicPartition> partitions(String topic, int count) {
+            return IntStream.range(0, count)
+                    .mapToObj(number -> new TopicPartition(topic, number))
                     .toList();
         }
 
-        private PayloadRef resolve(RecordRef ref, String own, String what) throws InvalidPayloadException {
+        /** Every partition of the heap. */
+        List<TopicPartition> all() {
+            return Stream.concat(tasks.stream(), rollouts.stream()).toList();
+        }
+
+        private static PayloadRef resolve(RecordRef ref, List<TopicPartition> partitions)
+                throws InvalidPayloadException {
+            String own = partitions.get(0).topic();
             require(
                     ref.getTopic() == null || ref.getTopic().equals(own),
-                    what + " refers to another topic than " + own + "; references are followed within the stream only");
+                    () -> "refers to another topic than " + own + "; references are followed within the stream only");
             require(
-                    ref.getPartition() >= 0 && ref.getPartition() < partitions,
-                    what + " refers to partition " + ref.getPartition() + " of " + own + ", which has " + partitions);
-            require(ref.getOffset() >= 0, what + " refers to offset " + ref.getOffset());
-            return new PayloadRef(new TopicPartition(own, ref.getPartition()), ref.getOffset());
+                    ref.getPartition() >= 0 && ref.getPartition() < partitions.size(),
+                    () -> "refers to partition " + ref.getPartition() + " of " + own + ", which has "
+                            + partitions.size());
+            require(ref.getOffset() >= 0, () -> "refers to offset " + ref.getOffset());
+            return new PayloadRef(partitions.get(ref.getPartition()), ref.getOffset());
         }
     }
 
@@ -53,30 +72,32 @@ record GroupReferences(PayloadRef task, List<PayloadRef> rollouts, List<Member> 
      */
     static GroupReferences of(IndexedGroup group, Heap heap) throws InvalidPayloadException {
         String groupId = group.advantages().getGroupId();
-        require(group.ref().groupId().equals(groupId), "the record's key is not its group id '" + groupId + "'");
+        require(group.ref().groupId().equals(groupId), () -> "the record's key is not its group id '" + groupId + "'");
         require(group.advantages().getTask() != null, "no reference to the task");
         List<Member> members = group.used();
         require(!members.isEmpty(), "no member has an advantage");
-        PayloadRef task =
-                heap.resolve(group.advantages().getTask(), heap.topics().tasks().name(), "the task");
-        List<PayloadRef> rollouts = new ArrayList<>();
+        List<PayloadRef> all = new ArrayList<>(members.size() + 1);
+        try {
+            all.add(Heap.resolve(group.advantages().getTask(), heap.tasks));
+        } catch (InvalidPayloadException e) {
+            throw e.in("the task");
+        }
         int previous = -1;
         for (Member member : members) {
-            String what = "member " + member.getIndex();
-            require(member.getIndex() > previous, what + " follows member " + previous);
-            require(Double.isFinite(member.getAdvantage()), what + " has advantage " + member.getAdvantage());
-            require(member.getRollout() != null, what + " has an advantage but no reference to its rollout");
-            rollouts.add(
-                    heap.resolve(member.getRollout(), heap.topics().rollouts().name(), what));
+            try {
+                all.add(rollout(member, previous, heap));
+            } catch (InvalidPayloadException e) {
+                throw e.in("member " + member.getIndex());
+            }
             previous = member.getIndex();
         }
-        return new GroupReferences(task, List.copyOf(rollouts), members);
+        return new GroupReferences(all, members);
     }
 
-    /** All of them, the task first. */
-    List<PayloadRef> all() {
-        List<PayloadRef> refs = new ArrayList<>(rollouts);
-        refs.add(0, task);
-        return refs;
+    private static PayloadRef rollout(Member member, int previous, Heap heap) throws InvalidPayloadException {
+        require(member.getIndex() > previous, () -> "follows member " + previous);
+        require(Double.isFinite(member.getAdvantage()), () -> "has advantage " + member.getAdvantage());
+        require(member.getRollout() != null, "has an advantage but no reference to its rollout");
+        return Heap.resolve(member.getRollout(), heap.rollouts);
     }
 }

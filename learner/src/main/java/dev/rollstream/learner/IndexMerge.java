@@ -1,5 +1,6 @@
 package dev.rollstream.learner;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
@@ -22,7 +23,7 @@ final class IndexMerge {
                     ConsumerRecord::timestamp)
             .thenComparingInt(ConsumerRecord::partition);
 
-    private final Map<Integer, Deque<ConsumerRecord<byte[], byte[]>>> heads = new TreeMap<>();
+    private final Map<Integer, Deque<ConsumerRecord<byte[], ByteBuffer>>> heads = new TreeMap<>();
     private final Map<Integer, Long> bytes = new TreeMap<>();
     private final Set<Integer> ended = new HashSet<>();
 
@@ -33,7 +34,7 @@ final class IndexMerge {
         }
     }
 
-    void add(ConsumerRecord<byte[], byte[]> record) {
+    void add(ConsumerRecord<byte[], ByteBuffer> record) {
         queue(record).add(record);
         bytes.merge(record.partition(), size(record), Long::sum);
     }
@@ -53,11 +54,11 @@ final class IndexMerge {
      * @param force whether to go on although a partition is silent: its records come later than their place
      * @return empty if there is none, or a silent partition must be heard first
      */
-    Optional<ConsumerRecord<byte[], byte[]>> next(boolean force) {
+    Optional<ConsumerRecord<byte[], ByteBuffer>> next(boolean force) {
         if (!force && waiting()) {
             return Optional.empty();
         }
-        Optional<ConsumerRecord<byte[], byte[]>> first = heads.values().stream()
+        Optional<ConsumerRecord<byte[], ByteBuffer>> first = heads.values().stream()
                 .filter(queue -> !queue.isEmpty())
                 .map(Deque::getFirst)
                 .min(BY_TIME);
@@ -83,7 +84,7 @@ final class IndexMerge {
                 .anyMatch(entry -> entry.getValue().isEmpty() && !ended.contains(entry.getKey()));
     }
 
-    private Deque<ConsumerRecord<byte[], byte[]>> queue(ConsumerRecord<?, ?> record) {
+    private Deque<ConsumerRecord<byte[], ByteBuffer>> queue(ConsumerRecord<?, ?> record) {
         return Objects.requireNonNull(
                 heads.get(record.partition()), () -> "partition " + record.partition() + " is not read");
     }

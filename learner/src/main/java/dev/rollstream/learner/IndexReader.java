@@ -1,5 +1,6 @@
 package dev.rollstream.learner;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +30,7 @@ final class IndexReader {
     private static final long SILENCE_NS = Duration.ofSeconds(2).toNanos();
     private static final long HELD_BYTES = 4L * 1024 * 1024;
 
-    private final Consumer<byte[], byte[]> consumer;
+    private final Consumer<byte[], ByteBuffer> consumer;
     private final LogBounds bounds;
     private final LongSupplier nanoClock;
     private final Set<TopicPartition> partitions;
@@ -44,7 +45,8 @@ final class IndexReader {
      *
      * @throws PositionException if the logs do not hold it
      */
-    IndexReader(Consumer<byte[], byte[]> consumer, Position start, BooleanSupplier stopped, LongSupplier nanoClock) {
+    IndexReader(
+            Consumer<byte[], ByteBuffer> consumer, Position start, BooleanSupplier stopped, LongSupplier nanoClock) {
         this.consumer = consumer;
         this.bounds = new LogBounds(consumer, stopped);
         this.nanoClock = nanoClock;
@@ -64,8 +66,8 @@ final class IndexReader {
      * @return at least one, unless there is none for a moment
      * @throws PositionException if the next record of a partition is gone
      */
-    List<ConsumerRecord<byte[], byte[]>> read(int max) {
-        List<ConsumerRecord<byte[], byte[]>> records = drain(max);
+    List<ConsumerRecord<byte[], ByteBuffer>> read(int max) {
+        List<ConsumerRecord<byte[], ByteBuffer>> records = drain(max);
         if (records.size() < max) {
             fill(records.isEmpty() ? POLL : Duration.ZERO);
             records.addAll(drain(max - records.size()));
@@ -73,11 +75,11 @@ final class IndexReader {
         return records;
     }
 
-    private List<ConsumerRecord<byte[], byte[]>> drain(int max) {
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    private List<ConsumerRecord<byte[], ByteBuffer>> drain(int max) {
+        List<ConsumerRecord<byte[], ByteBuffer>> records = new ArrayList<>();
         boolean force = silentTooLong();
         while (records.size() < max) {
-            Optional<ConsumerRecord<byte[], byte[]>> next = merge.next(force);
+            Optional<ConsumerRecord<byte[], ByteBuffer>> next = merge.next(force);
             if (next.isEmpty()) {
                 break;
             }
@@ -112,7 +114,7 @@ final class IndexReader {
         consumer.pause(full.get(true));
         consumer.resume(full.get(false));
         try {
-            ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
+            ConsumerRecords<byte[], ByteBuffer> records = consumer.poll(timeout);
             records.forEach(merge::add);
             records.nextOffsets().forEach((partition, next) -> positions.put(partition, next.offset()));
         } catch (OffsetOutOfRangeException e) {

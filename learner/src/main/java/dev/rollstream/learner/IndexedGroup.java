@@ -21,10 +21,13 @@ public record IndexedGroup(GroupRef ref, AdvantageGroup advantages) {
 
     /** Completion tokens of the members that train; a member whose count is not known counts as none. */
     public long tokens() {
-        return used().stream()
-                .filter(member -> member.getTokenCount() != null)
-                .mapToLong(Member::getTokenCount)
-                .sum();
+        long tokens = 0;
+        for (Member member : advantages.getMembers()) {
+            if (member.getAdvantage() != null && member.getTokenCount() != null) {
+                tokens += member.getTokenCount();
+            }
+        }
+        return tokens;
     }
 
     /** Oldest policy version that sampled a token of a member that trains; empty if a member does not say. */

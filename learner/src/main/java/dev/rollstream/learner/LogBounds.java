@@ -1,5 +1,6 @@
 package dev.rollstream.learner;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,11 +20,11 @@ import org.apache.kafka.common.errors.WakeupException;
 final class LogBounds {
     private static final Duration ASK = Duration.ofSeconds(2);
 
-    private final Consumer<byte[], byte[]> consumer;
+    private final Consumer<byte[], ByteBuffer> consumer;
     private final BooleanSupplier stopped;
     private final Map<TopicPartition, Long> ends = new HashMap<>();
 
-    LogBounds(Consumer<byte[], byte[]> consumer, BooleanSupplier stopped) {
+    LogBounds(Consumer<byte[], ByteBuffer> consumer, BooleanSupplier stopped) {
         this.consumer = consumer;
         this.stopped = stopped;
     }

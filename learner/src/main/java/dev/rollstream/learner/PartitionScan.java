@@ -1,10 +1,10 @@
 package dev.rollstream.learner;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.NavigableSet;
 import java.util.OptionalLong;
-import java.util.TreeSet;
 
 /**
  * One partition's part of a fetch: which offsets are wanted, and when to seek rather than read on. Wanted offsets that lie near each
@@ -15,10 +15,19 @@ import java.util.TreeSet;
  * position after each poll.
  */
 final class PartitionScan {
-    private final NavigableSet<Long> wanted;
+    private final long[] wanted;
+    private final boolean[] settled;
+
+    /** Everything before {@code first} and from {@code end} on is settled. */
+    private int first;
+
+    private int end;
 
     PartitionScan(Collection<Long> wanted) {
-        this.wanted = new TreeSet<>(wanted);
+        this.wanted =
+                wanted.stream().mapToLong(Long::longValue).sorted().distinct().toArray();
+        this.settled = new boolean[this.wanted.length];
+        this.end = this.wanted.length;
     }
 
     /**
@@ -29,42 +38,62 @@ final class PartitionScan {
      * @return the first wanted offset if it lies behind, or too far ahead; empty: read on, or nothing is wanted
      */
     OptionalLong seekFrom(long position, long maxGap) {
-        if (wanted.isEmpty()) {
+        if (done()) {
             return OptionalLong.empty();
         }
-        long first = wanted.first();
-        boolean readOn = position >= 0 && first >= position && first - position <= maxGap;
-        return readOn ? OptionalLong.empty() : OptionalLong.of(first);
+        long next = wanted[first];
+        boolean readOn = position >= 0 && next >= position && next - position <= maxGap;
+        return readOn ? OptionalLong.empty() : OptionalLong.of(next);
     }
 
     /** Whether the record at that offset is wanted; it then counts as delivered. */
     boolean take(long offset) {
-        return wanted.remove(offset);
+        int i = !done() && wanted[first] == offset ? first : Arrays.binarySearch(wanted, first, end, offset);
+        if (i < 0 || settled[i]) {
+            return false;
+        }
+        settled[i] = true;
+        skipSettled();
+        return true;
     }
 
     /** The wanted offsets before a position that the scan has reached: they did not come and never will. They count as settled. */
     List<Long> passed(long position) {
-        NavigableSet<Long> before = wanted.headSet(position, false);
-        List<Long> absent = List.copyOf(before);
-        before.clear();
+        List<Long> absent = new ArrayList<>();
+        for (; first < end && wanted[first] < position; first++) {
+            if (!settled[first]) {
+                absent.add(wanted[first]);
+            }
+        }
+        skipSettled();
         return absent;
     }
 
     /** The wanted offsets at or after an end that the log does not reach. They count as settled. */
-    List<Long> beyond(long end) {
-        NavigableSet<Long> after = wanted.tailSet(end, true);
-        List<Long> missing = List.copyOf(after);
-        after.clear();
+    List<Long> beyond(long limit) {
+        List<Long> missing = new ArrayList<>();
+        for (; end > first && wanted[end - 1] >= limit; end--) {
+            if (!settled[end - 1]) {
+                missing.add(0, wanted[end - 1]);
+            }
+        }
+        skipSettled();
         return missing;
+    }
+
+    private void skipSettled() {
+        while (first < end && settled[first]) {
+            first++;
+        }
     }
 
     /** Whether every wanted offset is settled. */
     boolean done() {
-        return wanted.isEmpty();
+        return first == end;
     }
 
-    /** The highest wanted offset that is not settled; -1 if all are. */
+    /** The highest wanted offset that may not be settled; -1 if all are. */
     long last() {
-        return wanted.isEmpty() ? -1 : wanted.last();
+        return done() ? -1 : wanted[end - 1];
     }
 }

@@ -3,6 +3,7 @@ package dev.rollstream.learner;
 import dev.rollstream.avro.registry.RegistryException;
 import dev.rollstream.avro.registry.RegistryUnavailableException;
 import dev.rollstream.avro.serde.UndecodableRecordException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,20 +32,24 @@ final class PatientDecoder<V extends SpecificRecord> {
      * @throws InvalidPayloadException if the bytes are no such record
      * @throws Stopped if the reader is closed while the registry does not answer
      */
-    V decode(ConsumerRecord<byte[], byte[]> record) throws InvalidPayloadException {
+    V decode(ConsumerRecord<byte[], ByteBuffer> record) throws InvalidPayloadException {
         while (true) {
             try {
                 V value = deserializer.deserialize(record.topic(), record.headers(), record.value());
                 state.registryAnswers();
                 if (value == null) {
-                    throw new InvalidPayloadException(PayloadCache.refOf(record) + " has no value");
+                    throw new InvalidPayloadException(placeOf(record) + " has no value");
                 }
                 return value;
             } catch (RegistryUnavailableException | RegistryException e) {
                 state.waitForRegistry(String.valueOf(e.getMessage()), RETRY);
             } catch (UndecodableRecordException e) {
-                throw new InvalidPayloadException(PayloadCache.refOf(record) + " is undecodable: " + e.getMessage());
+                throw new InvalidPayloadException(placeOf(record) + " is undecodable: " + e.getMessage());
             }
         }
+    }
+
+    private static String placeOf(ConsumerRecord<?, ?> record) {
+        return record.topic() + "-" + record.partition() + "@" + record.offset();
     }
 }

@@ -1,11 +1,11 @@
 package dev.rollstream.learner;
 
+import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * Records that a scan came past and that a later group may want, bounded in bytes. Each is wanted once, so taking removes it. What
@@ -17,7 +17,7 @@ final class PayloadCache {
     private static final int OVERHEAD_BYTES = 200;
 
     private final long maxBytes;
-    private final Map<PayloadRef, ConsumerRecord<byte[], byte[]>> records = new LinkedHashMap<>();
+    private final Map<PayloadRef, ConsumerRecord<byte[], ByteBuffer>> records = new LinkedHashMap<>();
     private long bytes;
     private long evictions;
 
@@ -25,15 +25,15 @@ final class PayloadCache {
         this.maxBytes = maxBytes;
     }
 
-    void put(ConsumerRecord<byte[], byte[]> record) {
-        if (records.putIfAbsent(refOf(record), record) == null) {
+    void put(PayloadRef ref, ConsumerRecord<byte[], ByteBuffer> record) {
+        if (records.putIfAbsent(ref, record) == null) {
             bytes += cost(record);
             evict();
         }
     }
 
-    Optional<ConsumerRecord<byte[], byte[]>> take(PayloadRef ref) {
-        ConsumerRecord<byte[], byte[]> record = records.remove(ref);
+    Optional<ConsumerRecord<byte[], ByteBuffer>> take(PayloadRef ref) {
+        ConsumerRecord<byte[], ByteBuffer> record = records.remove(ref);
         if (record == null) {
             return Optional.empty();
         }
@@ -52,16 +52,12 @@ final class PayloadCache {
     }
 
     private void evict() {
-        Iterator<ConsumerRecord<byte[], byte[]>> eldest = records.values().iterator();
+        Iterator<ConsumerRecord<byte[], ByteBuffer>> eldest = records.values().iterator();
         while (bytes > maxBytes && eldest.hasNext()) {
             bytes -= cost(eldest.next());
             eldest.remove();
             evictions++;
         }
-    }
-
-    static PayloadRef refOf(ConsumerRecord<?, ?> record) {
-        return new PayloadRef(new TopicPartition(record.topic(), record.partition()), record.offset());
     }
 
     private static long cost(ConsumerRecord<?, ?> record) {

@@ -1,5 +1,6 @@
 package dev.rollstream.learner;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,7 +29,7 @@ import org.apache.kafka.common.errors.WakeupException;
 final class PayloadFetcher {
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final Consumer<byte[], byte[]> consumer;
+    private final Consumer<byte[], ByteBuffer> consumer;
     private final PayloadCache cache;
     private final LogBounds bounds;
     private final ReaderMetrics metrics;
@@ -46,7 +47,7 @@ final class PayloadFetcher {
      * @param stopped whether to give up waiting
      */
     PayloadFetcher(
-            Consumer<byte[], byte[]> consumer,
+            Consumer<byte[], ByteBuffer> consumer,
             Collection<TopicPartition> partitions,
             Limits limits,
             ReaderMetrics metrics,
@@ -57,7 +58,7 @@ final class PayloadFetcher {
         this.metrics = metrics;
         this.readThroughBytes = limits.readThroughBytes;
         this.stopped = stopped;
-        partitions.forEach(partition -> cursors.put(partition, new Cursor()));
+        partitions.forEach(partition -> cursors.put(partition, new Cursor(partition)));
         consumer.assign(partitions);
         consumer.pause(partitions);
         // Kafka asks every assigned partition for a place, also a paused one; the first scan seeks to where it begins.
@@ -143,7 +144,7 @@ final class PayloadFetcher {
     }
 
     private void read(Map<TopicPartition, PartitionScan> scans, Map<PayloadRef, Payload> results) {
-        ConsumerRecords<byte[], byte[]> records;
+        ConsumerRecords<byte[], ByteBuffer> records;
         try {
             records = consumer.poll(POLL);
         } catch (OffsetOutOfRangeException e) {
@@ -164,17 +165,17 @@ final class PayloadFetcher {
 
     private void accept(
             TopicPartition partition,
-            List<ConsumerRecord<byte[], byte[]>> records,
+            List<ConsumerRecord<byte[], ByteBuffer>> records,
             PartitionScan scan,
             Map<PayloadRef, Payload> results) {
         Cursor cursor = cursor(partition);
         long bytes = 0;
-        for (ConsumerRecord<byte[], byte[]> record : records) {
+        for (ConsumerRecord<byte[], ByteBuffer> record : records) {
             bytes += Math.max(0, record.serializedValueSize());
             if (scan.take(record.offset())) {
-                results.put(new PayloadRef(partition, record.offset()), new Payload.Found(record));
+                results.put(new PayloadRef(cursor.partition, record.offset()), new Payload.Found(record));
             } else if (record.offset() >= cursor.frontier) {
-                cache.put(record);
+                cache.put(new PayloadRef(cursor.partition, record.offset()), record);
             }
         }
         cursor.records += records.size();
@@ -237,10 +238,17 @@ final class PayloadFetcher {
         private static final long NOWHERE = -1;
         private static final long GUESSED_BYTES = 8 * 1024;
 
+        /** The instance that references have: equal to itself at once. */
+        private final TopicPartition partition;
+
         private long position = NOWHERE;
         private long frontier;
         private long records;
         private long bytes;
+
+        Cursor(TopicPartition partition) {
+            this.partition = partition;
+        }
 
         void advance(long next) {
             position = next;

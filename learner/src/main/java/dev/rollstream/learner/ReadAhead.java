@@ -97,24 +97,20 @@ final class ReadAhead implements Runnable {
         sizeNextChunk(entries.size(), bytes);
     }
 
-    private long offer(Entry entry, Map<PayloadRef, Payload> payloads) {
+    private long offer(Entry entry, Map<PayloadRef, Payload> fetched) {
         long bytes = Math.max(0, entry.record().serializedValueSize());
+        CompletableFuture<Verdict> verdict;
         if (entry instanceof Entry.Candidate candidate) {
-            bytes += GroupAssembler.bytesOf(candidate.refs(), payloads);
+            List<Payload> payload = candidate.payload(fetched);
+            bytes += payload.stream().mapToLong(Payload::bytes).sum();
+            verdict = CompletableFuture.supplyAsync(() -> sources.assembler().assemble(candidate, payload), decoding);
+        } else {
+            verdict = CompletableFuture.completedFuture(((Entry.Settled) entry).verdict());
         }
         int kib = (int) Math.min(budgetKib, 1 + bytes / KIB);
         awaitBudget(kib);
-        items.add(new Item(entry.record().partition(), entry.record().offset() + 1, kib, verdict(entry, payloads)));
+        items.add(new Item(entry.record().partition(), entry.record().offset() + 1, kib, verdict));
         return bytes;
-    }
-
-    private CompletableFuture<Verdict> verdict(Entry entry, Map<PayloadRef, Payload> payloads) {
-        if (entry instanceof Entry.Settled settled) {
-            return CompletableFuture.completedFuture(settled.verdict());
-        }
-        Entry.Candidate candidate = (Entry.Candidate) entry;
-        return CompletableFuture.supplyAsync(
-                () -> sources.assembler().assemble(candidate.group(), candidate.refs(), payloads), decoding);
     }
 
     private void awaitBudget(int kib) {

@@ -17,6 +17,8 @@ final class ReaderMetrics {
     private final Counter fetchedBytes;
     private final Counter cacheHits;
     private final Counter seeks;
+    private final Counter members;
+    private final Counter tokens;
     private final AtomicLong cacheBytes = new AtomicLong();
     private final AtomicLong cacheEvictions = new AtomicLong();
 
@@ -26,6 +28,8 @@ final class ReaderMetrics {
         this.fetchedRecords = registry.counter(PREFIX + "payload.records", tags);
         this.fetchedBytes = registry.counter(PREFIX + "payload.bytes", tags);
         this.cacheHits = registry.counter(PREFIX + "payload.cache.hits", tags);
+        this.members = registry.counter(PREFIX + "members", tags);
+        this.tokens = registry.counter(PREFIX + "tokens", tags);
         this.seeks = registry.counter(PREFIX + "payload.seeks", tags);
         Gauge.builder(PREFIX + "payload.cache.bytes", cacheBytes, AtomicLong::get)
                 .tags(tags)
@@ -59,10 +63,11 @@ final class ReaderMetrics {
         groups("read", batch.groups().size());
         batch.refused().forEach(refused -> groups(refused.outcome().name(), 1));
         batch.passedOver().forEach((why, count) -> groups(why.name(), count));
-        for (TrainingGroup group : batch.groups()) {
-            registry.counter(PREFIX + "members", tags).increment(group.members().size());
-            registry.counter(PREFIX + "tokens", tags).increment(group.tokens());
-        }
+        members.increment(batch.groups().stream()
+                .mapToInt(group -> group.members().size())
+                .sum());
+        tokens.increment(
+                batch.groups().stream().mapToLong(TrainingGroup::tokens).sum());
     }
 
     private void groups(String outcome, int count) {

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 /** A reader's threads with what they own: made together, ended together. */
 final class ReaderThreads implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ReaderThreads.class);
-    private static final Duration CLOSE = Duration.ofSeconds(3);
+    private static final Duration CLOSE = Duration.ofSeconds(2);
 
     private final Connections connections;
     private final ReaderState state;

@@ -33,8 +33,8 @@ public final class ReadingLearner implements Stage {
     private static final Logger log = LoggerFactory.getLogger(ReadingLearner.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final long RETRY_MS = 500;
-    private static final long END_MS = 3_000;
-    private static final long ABANDON_MS = 1_000;
+    private static final long END_MS = 2_000;
+    private static final long ABANDON_MS = 500;
     private static final int MAX_DETAIL = 500;
     private static final String REGISTRY = "schema-registry";
     private static final String LEDGER = "ledger";

@@ -159,7 +159,7 @@ public final class ShardedReader implements AutoCloseable {
         Share share = share(entries, shard, currentVersion);
         Map<PayloadRef, Payload> payloads = sources.fetch(share.own);
         for (Entry.Candidate candidate : share.own) {
-            share.batch.add(sources.assembler().assemble(candidate.group(), candidate.refs(), payloads));
+            share.batch.add(sources.assembler().assemble(candidate, candidate.payload(payloads)));
         }
         pending.removeIf(entry -> within(entry, end));
         return share.batch.buildAt(end);

@@ -29,7 +29,7 @@ record Sources(
                 .toList();
     }
 
-    /** The payload of all candidates among the entries. */
+    /** What came of each reference of all candidates among the entries. */
     Map<PayloadRef, Payload> fetch(Collection<? extends Entry> entries) {
         Set<PayloadRef> wanted = new HashSet<>();
         for (Entry entry : entries) {

@@ -3,6 +3,7 @@ package dev.rollstream.learner;
 import static dev.rollstream.learner.InvalidPayloadException.require;
 
 import dev.rollstream.avro.Image;
+import dev.rollstream.avro.Member;
 import dev.rollstream.avro.Task;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -19,28 +20,33 @@ final class TaskCheck {
      *
      * @throws InvalidPayloadException naming what does not fit
      */
-    static void check(Task task, IndexedGroup group, List<Integer> indices) throws InvalidPayloadException {
+    static void check(Task task, IndexedGroup group, List<Member> members) throws InvalidPayloadException {
         String groupId = group.advantages().getGroupId();
-        require(task.getGroupId().equals(groupId), "the task is one of group '" + task.getGroupId() + "'");
+        require(task.getGroupId().equals(groupId), () -> "the task belongs to group '" + task.getGroupId() + "'");
         require(
                 task.getRunId().equals(group.advantages().getRunId()),
-                "the task is one of run '" + task.getRunId() + "'");
+                () -> "the task belongs to run '" + task.getRunId() + "'");
         Integer size = task.getGroupSize();
-        for (int index : indices) {
+        for (Member member : members) {
+            int index = member.getIndex();
             require(
                     index >= 0 && (size == null || index < size),
-                    "member " + index + " of a task for " + size + " completions");
+                    () -> "member " + index + " of a task for " + size + " completions");
         }
         for (int i = 0; i < task.getImages().size(); i++) {
-            checkImage(task.getImages().get(i), "image " + i);
+            try {
+                checkImage(task.getImages().get(i));
+            } catch (InvalidPayloadException e) {
+                throw e.in("image " + i);
+            }
         }
     }
 
-    private static void checkImage(Image image, String what) throws InvalidPayloadException {
-        require(image.getSha256() != null, what + " has no checksum");
-        require((image.getData() == null) != (image.getUri() == null), what + " must have either data or a URI");
+    private static void checkImage(Image image) throws InvalidPayloadException {
+        require(image.getSha256() != null, "has no checksum");
+        require((image.getData() == null) != (image.getUri() == null), "must have either data or a URI");
         if (image.getData() != null) {
-            require(sha256(image.getData()).equals(image.getSha256()), what + " does not match its checksum");
+            require(sha256(image.getData()).equals(image.getSha256()), "does not match its checksum");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.rollstream.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -23,7 +24,7 @@ class IndexReaderTest {
         return new TopicPartition(TOPIC, number);
     }
 
-    private static ConsumerRecord<byte[], byte[]> record(int partition, long offset, long timestamp) {
+    private static ConsumerRecord<byte[], ByteBuffer> record(int partition, long offset, long timestamp) {
         return LogConsumer.record(partition(partition), offset, timestamp, new byte[0], new byte[10]);
     }
 
@@ -31,7 +32,7 @@ class IndexReaderTest {
         return new IndexReader(consumer, start, () -> false, nanos::get);
     }
 
-    private static List<String> places(List<ConsumerRecord<byte[], byte[]>> records) {
+    private static List<String> places(List<ConsumerRecord<byte[], ByteBuffer>> records) {
         return records.stream()
                 .map(record -> record.partition() + "@" + record.offset())
                 .toList();
@@ -50,7 +51,7 @@ class IndexReaderTest {
         for (int seed = 0; seed < 100; seed++) {
             // Given: times that grow within a partition, as the aggregator writes them
             Random random = new Random(seed);
-            List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
+            List<ConsumerRecord<byte[], ByteBuffer>> log = new ArrayList<>();
             for (int partition = 0; partition < 3; partition++) {
                 long time = 0;
                 for (int offset = 0; offset < random.nextInt(60); offset++) {
@@ -59,7 +60,7 @@ class IndexReaderTest {
                 }
             }
             List<String> expected = places(log.stream()
-                    .sorted(Comparator.<ConsumerRecord<byte[], byte[]>>comparingLong(ConsumerRecord::timestamp)
+                    .sorted(Comparator.<ConsumerRecord<byte[], ByteBuffer>>comparingLong(ConsumerRecord::timestamp)
                             .thenComparingInt(ConsumerRecord::partition)
                             .thenComparingLong(ConsumerRecord::offset))
                     .toList());
@@ -79,7 +80,7 @@ class IndexReaderTest {
         }
     }
 
-    private static LogConsumer consumerOf(List<ConsumerRecord<byte[], byte[]>> log, long seed) {
+    private static LogConsumer consumerOf(List<ConsumerRecord<byte[], ByteBuffer>> log, long seed) {
         LogConsumer consumer = new LogConsumer(seed);
         log.forEach(consumer::append);
         return consumer;

@@ -1,5 +1,6 @@
 package dev.rollstream.learner;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * A consumer over logs in memory. Kafka's mock forgets what it has delivered; this one can seek back, has gaps as compaction and
  * transaction markers leave them, delivers in random portions, and counts seeks.
  */
-final class LogConsumer extends MockConsumer<byte[], byte[]> {
-    private final Map<TopicPartition, NavigableMap<Long, ConsumerRecord<byte[], byte[]>>> logs = new HashMap<>();
+final class LogConsumer extends MockConsumer<byte[], ByteBuffer> {
+    private final Map<TopicPartition, NavigableMap<Long, ConsumerRecord<byte[], ByteBuffer>>> logs = new HashMap<>();
     private final Map<TopicPartition, Long> firsts = new HashMap<>();
     private final Map<TopicPartition, Long> ends = new HashMap<>();
     private final Map<TopicPartition, Long> places = new HashMap<>();
@@ -40,7 +41,7 @@ final class LogConsumer extends MockConsumer<byte[], byte[]> {
         this.random = new Random(seed);
     }
 
-    static ConsumerRecord<byte[], byte[]> record(
+    static ConsumerRecord<byte[], ByteBuffer> record(
             TopicPartition partition, long offset, long timestamp, byte[] key, byte @Nullable [] value) {
         return new ConsumerRecord<>(
                 partition.topic(),
@@ -51,13 +52,13 @@ final class LogConsumer extends MockConsumer<byte[], byte[]> {
                 key.length,
                 value == null ? ConsumerRecord.NULL_SIZE : value.length,
                 key,
-                value,
+                value == null ? null : ByteBuffer.wrap(value),
                 new RecordHeaders(),
                 Optional.empty());
     }
 
     /** Appends a record; offsets may leave gaps. */
-    synchronized void append(ConsumerRecord<byte[], byte[]> record) {
+    synchronized void append(ConsumerRecord<byte[], ByteBuffer> record) {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         logs.computeIfAbsent(partition, p -> new TreeMap<>()).put(record.offset(), record);
         ends.merge(partition, record.offset() + 1, Math::max);
@@ -103,8 +104,8 @@ final class LogConsumer extends MockConsumer<byte[], byte[]> {
     }
 
     @Override
-    public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
+    public synchronized ConsumerRecords<byte[], ByteBuffer> poll(Duration timeout) {
+        Map<TopicPartition, List<ConsumerRecord<byte[], ByteBuffer>>> records = new HashMap<>();
         Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
         List<TopicPartition> fetched = assignment().stream()
                 .filter(partition -> !paused().contains(partition) && !partition.equals(silent))
@@ -123,12 +124,12 @@ final class LogConsumer extends MockConsumer<byte[], byte[]> {
 
     private void read(
             TopicPartition partition,
-            Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records,
+            Map<TopicPartition, List<ConsumerRecord<byte[], ByteBuffer>>> records,
             Map<TopicPartition, OffsetAndMetadata> next) {
         long place = places.getOrDefault(partition, 0L);
         long end = ends.getOrDefault(partition, 0L);
         long limit = Math.min(end, place + random.nextInt(12));
-        List<ConsumerRecord<byte[], byte[]>> portion = new ArrayList<>(logs.getOrDefault(partition, new TreeMap<>())
+        List<ConsumerRecord<byte[], ByteBuffer>> portion = new ArrayList<>(logs.getOrDefault(partition, new TreeMap<>())
                 .subMap(place, limit)
                 .values());
         if (!portion.isEmpty()) {

@@ -2,6 +2,7 @@ package dev.rollstream.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -9,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class PayloadCacheTest {
     private static final TopicPartition PARTITION = new TopicPartition("t", 0);
 
-    private static ConsumerRecord<byte[], byte[]> record(long offset, int bytes) {
+    private static ConsumerRecord<byte[], ByteBuffer> record(long offset, int bytes) {
         return LogConsumer.record(PARTITION, offset, offset, new byte[0], new byte[bytes]);
     }
 
@@ -21,7 +22,7 @@ class PayloadCacheTest {
     void givesEachRecordOnce() {
         // Given
         PayloadCache cache = new PayloadCache(10_000);
-        cache.put(record(1, 100));
+        cache.put(ref(1), record(1, 100));
 
         // When, Then
         assertThat(cache.take(ref(2))).isEmpty();
@@ -37,9 +38,9 @@ class PayloadCacheTest {
 
         // When
         for (int offset = 0; offset < 5; offset++) {
-            cache.put(record(offset, 800));
+            cache.put(ref(offset), record(offset, 800));
         }
-        cache.put(record(4, 800));
+        cache.put(ref(4), record(4, 800));
 
         // Then
         assertThat(cache.bytes()).isEqualTo(3_000);
@@ -55,7 +56,7 @@ class PayloadCacheTest {
         PayloadCache cache = new PayloadCache(0);
 
         // When
-        cache.put(record(1, 1));
+        cache.put(ref(1), record(1, 1));
 
         // Then
         assertThat(cache.take(ref(1))).isEmpty();

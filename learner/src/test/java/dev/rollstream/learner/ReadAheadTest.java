@@ -17,6 +17,7 @@ import dev.rollstream.avro.registry.RegistryUnavailableException;
 import dev.rollstream.avro.serde.AvroDeserializer;
 import dev.rollstream.avro.serde.AvroSerializer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,7 +107,7 @@ class ReadAheadTest {
                     }
 
                     @Override
-                    public @Nullable V deserialize(String topic, Headers headers, byte[] data) {
+                    public @Nullable V deserialize(String topic, Headers headers, @Nullable ByteBuffer data) {
                         if (registryDown.get()) {
                             throw new RegistryUnavailableException(List.of("http://registry"), "refused", null);
                         }
@@ -121,7 +122,7 @@ class ReadAheadTest {
         consumer.append(record(topic, offset, key, bytes));
     }
 
-    private static ConsumerRecord<byte[], byte[]> record(
+    private static ConsumerRecord<byte[], ByteBuffer> record(
             Topic<?> topic, long offset, String key, byte @Nullable [] bytes) {
         return LogConsumer.record(
                 new TopicPartition(topic.name(), 0), offset, offset, key.getBytes(StandardCharsets.UTF_8), bytes);

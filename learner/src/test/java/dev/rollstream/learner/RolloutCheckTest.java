@@ -66,8 +66,8 @@ class RolloutCheckTest {
 
     static List<Arguments> broken() {
         return List.of(
-                broken(r -> r.setGroupId("run/8"), "is one of group 'run/8'"),
-                broken(r -> r.setRunId("other"), "is one of run 'other'"),
+                broken(r -> r.setGroupId("run/8"), "belongs to group 'run/8'"),
+                broken(r -> r.setRunId("other"), "belongs to run 'other'"),
                 broken(r -> r.setIndex(0), "is for slot 0"),
                 broken(r -> r.setTask(Groups.ref(1, 41L)), "answers another task than tasks-1@40"),
                 broken(r -> r.setTask(Groups.ref(2, 40L)), "answers another task"),
@@ -82,8 +82,10 @@ class RolloutCheckTest {
                 brokenSequence(s -> s.setTokenIds(ByteBuffer.wrap(new byte[11])), "token ids do not fit 3 tokens"),
                 brokenSequence(s -> s.clearTokenCount(), "token ids do not fit null tokens"),
                 brokenSequence(
-                        s -> s.setTokenIds(PackedArrays.packInts(new int[] {1, -1, 1})), "token ids: one is negative"),
-                brokenSequence(s -> s.setLossMask(ByteBuffer.wrap(new byte[4])), "loss mask do not fit 3 tokens"),
+                        s -> s.setTokenIds(PackedArrays.packInts(new int[] {1, -1, 1})),
+                        "sequence 0: a token id is negative"),
+                brokenSequence(
+                        s -> s.setLossMask(ByteBuffer.wrap(new byte[4])), "bytes of the loss mask do not fit 3 tokens"),
                 brokenSequence(
                         s -> s.setLogprobs(PackedArrays.packFloats(new float[2])), "log-probabilities do not fit 3"),
                 brokenSequence(
@@ -107,7 +109,7 @@ class RolloutCheckTest {
     void namesWhatDoesNotFit(Rollout rollout, String problem) {
         assertThatThrownBy(() -> check(rollout))
                 .isInstanceOf(InvalidPayloadException.class)
-                .hasMessageStartingWith("rollout of member 1")
+                .hasMessageStartingWith("rollout of member 1: ")
                 .hasMessageContaining(problem);
     }
 }
