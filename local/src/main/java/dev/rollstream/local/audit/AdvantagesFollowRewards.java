@@ -61,8 +61,8 @@ final class AdvantagesFollowRewards implements Guarantee {
     @Override
     public Finding verify(Window window) {
         if (!window.isCut()) {
-            unexpected.forEach((group, offset) ->
-                    finding.require(false, "group " + group + " has a terminal record, but its reward events give none"));
+            unexpected.forEach((group, offset) -> finding.require(
+                    false, "group " + group + " has a terminal record, but its reward events give none"));
         }
         return finding.build();
     }

@@ -79,7 +79,11 @@ public final class Audit {
             }
             Window window = new Window(fromMs, scored);
             return new AuditReport(
-                    guarantees.stream().map(guarantee -> guarantee.verify(window)).toList(), undecodable, window);
+                    guarantees.stream()
+                            .map(guarantee -> guarantee.verify(window))
+                            .toList(),
+                    undecodable,
+                    window);
         }
     }
 
@@ -110,7 +114,9 @@ public final class Audit {
 
     private Consumer<ConsumerRecord<byte[], byte[]>> sinkOf(Topic<?> topic) {
         if (topic.equals(topics.tasks())) {
-            return decoded(new AvroDeserializer<Task>(Projection.without(Task.getClassSchema(), "images"), registry), Guarantee::onTask);
+            return decoded(
+                    new AvroDeserializer<Task>(Projection.without(Task.getClassSchema(), "images"), registry),
+                    Guarantee::onTask);
         }
         if (topic.equals(topics.answerKeys())) {
             return decoded(new AvroDeserializer<>(AnswerKeyEvent.class, registry), Guarantee::onAnswerKey);

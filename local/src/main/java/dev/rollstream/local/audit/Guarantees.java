@@ -13,7 +13,8 @@ public final class Guarantees {
                 new TasksAreReferenced(),
                 new OneTerminalRecord(topics.answerKeys().name()),
                 new OrderlyLives(),
-                new MembersAreRollouts(topics.answerKeys().name(), topics.rollouts().name()),
+                new MembersAreRollouts(
+                        topics.answerKeys().name(), topics.rollouts().name()),
                 new AdvantagesFollowRewards(),
                 new AdvantagesFollowOwnRewards(),
                 new NumbersAreNamed(),

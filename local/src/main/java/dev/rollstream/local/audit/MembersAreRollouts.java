@@ -119,7 +119,8 @@ final class MembersAreRollouts implements Guarantee {
         Place winner = winners.get(slot);
         if (deadLetters.contains(place)) {
             finding.require(
-                    !place.equals(winner), "rollout " + place.partition() + "@" + place.offset() + " is a member and a dead letter");
+                    !place.equals(winner),
+                    "rollout " + place.partition() + "@" + place.offset() + " is a member and a dead letter");
         } else if (winner == null) {
             finding.require(
                     false,

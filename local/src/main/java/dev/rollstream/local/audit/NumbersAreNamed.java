@@ -30,7 +30,9 @@ final class NumbersAreNamed implements Guarantee {
         Rollout value = rollout.value();
         if (value.getText() != null) {
             finding.require(
-                    isComplete(value.getSampling()) && value.getPolicyId() != null && value.getPolicyVersionMin() != null,
+                    isComplete(value.getSampling())
+                            && value.getPolicyId() != null
+                            && value.getPolicyVersionMin() != null,
                     "rollout " + rollout.coordinates() + " of group " + rollout.key()
                             + " does not say how, or by which policy version, it was sampled");
         }

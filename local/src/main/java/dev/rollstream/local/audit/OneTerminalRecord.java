@@ -77,6 +77,9 @@ final class OneTerminalRecord implements Guarantee {
     }
 
     private static void note(List<String> notes, String what, Set<String> groups) {
-        groups.stream().sorted().findFirst().ifPresent(first -> notes.add(groups.size() + " " + what + ", such as " + first));
+        groups.stream()
+                .sorted()
+                .findFirst()
+                .ifPresent(first -> notes.add(groups.size() + " " + what + ", such as " + first));
     }
 }

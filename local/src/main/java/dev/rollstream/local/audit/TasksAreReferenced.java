@@ -24,7 +24,12 @@ final class TasksAreReferenced implements Guarantee {
     public void onTask(Logged<Task> task) {
         tasks.putIfAbsent(
                 task.key(),
-                new Logged<>(task.key(), task.partition(), task.offset(), task.timestampMs(), task.value().getGroupId()));
+                new Logged<>(
+                        task.key(),
+                        task.partition(),
+                        task.offset(),
+                        task.timestampMs(),
+                        task.value().getGroupId()));
     }
 
     @Override

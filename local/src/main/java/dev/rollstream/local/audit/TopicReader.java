@@ -49,7 +49,9 @@ public final class TopicReader implements AutoCloseable {
     private Map<TopicPartition, Long> offsets(Topic<?> topic, OffsetSpec spec) {
         try (Admin admin = Admin.create(config.admin("reader-ends"))) {
             int partitions = Cluster.await(
-                            config, topic.name(), admin.describeTopics(List.of(topic.name())).allTopicNames())
+                            config,
+                            topic.name(),
+                            admin.describeTopics(List.of(topic.name())).allTopicNames())
                     .get(topic.name())
                     .partitions()
                     .size();
@@ -58,7 +60,10 @@ public final class TopicReader implements AutoCloseable {
                 question.put(new TopicPartition(topic.name(), partition), spec);
             }
             ListOffsetsOptions committed = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
-            return Cluster.await(config, topic.name(), admin.listOffsets(question, committed).all())
+            return Cluster.await(
+                            config,
+                            topic.name(),
+                            admin.listOffsets(question, committed).all())
                     .entrySet()
                     .stream()
                     .collect(Collectors.toMap(

@@ -26,10 +26,7 @@ import picocli.CommandLine.Option;
             "Groups that are still open are listed, not failed. Exit code 1 if a promise was broken."
         },
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  rollstream audit",
-            "  rollstream audit --prefix lab. --json audit.json"
-        })
+        footer = {"  rollstream audit", "  rollstream audit --prefix lab. --json audit.json"})
 final class AuditCommand implements Callable<Integer> {
     private final Console console;
 

@@ -19,8 +19,8 @@ final class AuditTables {
             }
         }
         if (report.window().isCut()) {
-            out.println("judged are groups since " + Instant.ofEpochMilli(report.window().fromMs())
-                    + ": retention has cut what was before");
+            out.println("judged are groups since "
+                    + Instant.ofEpochMilli(report.window().fromMs()) + ": retention has cut what was before");
         }
         if (report.undecodable() > 0) {
             out.println(report.undecodable() + " records could not be decoded");

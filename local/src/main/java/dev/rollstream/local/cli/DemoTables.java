@@ -19,7 +19,12 @@ final class DemoTables {
         for (TaskFigures task : result.figures().byTask()) {
             out.printf(
                     "%-12s %,10d %,10d %10.3f %9.1f%% %9.1f%%%n",
-                    task.task(), task.groups(), task.members(), task.reward(), 100 * task.accuracy(), 100 * task.format());
+                    task.task(),
+                    task.groups(),
+                    task.members(),
+                    task.reward(),
+                    100 * task.accuracy(),
+                    100 * task.format());
         }
         out.println();
         out.printf(

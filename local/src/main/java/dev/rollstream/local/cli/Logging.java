@@ -23,7 +23,6 @@ final class Logging {
             "org.apache.kafka.clients.producer.internals.Sender",
             "org.apache.kafka.controller.QuorumController",
             "kafka.server.DefaultAutoTopicCreationManager",
-            "kafka.server.DefaultAutoTopicCreationManager",
             "org.apache.kafka.streams.StreamsConfig",
             "org.apache.kafka.streams.processor.internals.StateDirectory");
 

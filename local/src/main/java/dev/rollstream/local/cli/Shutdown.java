@@ -8,21 +8,35 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The wish to stop (Ctrl-C, SIGTERM) as something that a command can wait for. The process ends only once the command has
- * called {@link #close()}, or after a grace period that is longer than any stage needs.
+ * called {@link #close()}, or after a grace period.
  */
 final class Shutdown implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Shutdown.class);
-    private static final Duration GRACE = Duration.ofSeconds(15);
 
+    /** Ctrl-C at a terminal: whatever is going on, the process is gone within five seconds. */
+    private static final Duration SOON = Duration.ofMillis(4_500);
+
+    private final Duration grace;
     private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
     private final Thread hook = new Thread(this::onSignal, "shutdown");
 
-    private Shutdown() {}
+    private Shutdown(Duration grace) {
+        this.grace = grace;
+    }
 
-    /** Listens from now on. Open it before whatever must be closed in order. */
+    /** Listens from now on, for a command that a person waits for. Open it before whatever must be closed in order. */
     static Shutdown listen() {
-        Shutdown shutdown = new Shutdown();
+        return listen(SOON);
+    }
+
+    /**
+     * Listens from now on.
+     *
+     * @param grace how long the end of the process waits for {@link #close()}
+     */
+    static Shutdown listen(Duration grace) {
+        Shutdown shutdown = new Shutdown(grace);
         Runtime.getRuntime().addShutdownHook(shutdown.hook);
         return shutdown;
     }
@@ -30,8 +44,8 @@ final class Shutdown implements AutoCloseable {
     private void onSignal() {
         requested.countDown();
         try {
-            if (!done.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-                log.atWarn().addKeyValue("graceMs", GRACE.toMillis()).log("ending without an orderly stop");
+            if (!done.await(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.atWarn().addKeyValue("graceMs", grace.toMillis()).log("ending without an orderly stop");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -26,6 +26,9 @@ import java.util.function.Function;
 record StageRun(Console console, StageConfig config, InetSocketAddress address) {
     private static final Duration LOOK = Duration.ofMillis(200);
 
+    /** Longer than any stage takes to stop, and half of what Kubernetes gives it. */
+    private static final Duration GRACE = Duration.ofSeconds(15);
+
     /**
      * Runs it to its end.
      *
@@ -35,7 +38,7 @@ record StageRun(Console console, StageConfig config, InetSocketAddress address) 
      */
     int run(Function<Stages, Stage> making) {
         PrometheusMeterRegistry meters = newMeters();
-        try (Shutdown shutdown = Shutdown.listen();
+        try (Shutdown shutdown = Shutdown.listen(GRACE);
                 RegistryClient registry = RegistryClients.create(config.registry())) {
             registry.subjects();
             try (Stage stage = making.apply(new Stages(config, registry, meters));

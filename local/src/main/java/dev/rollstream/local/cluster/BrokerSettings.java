@@ -24,6 +24,12 @@ final class BrokerSettings {
     /** Kafka's five seconds would be the time that a new worker waits for its first task. */
     private static final String HEARTBEAT_MS = "500";
 
+    /**
+     * How long a write to a new transaction waits in the broker while the last one is still being completed. Kafka's 100 ms
+     * are short for a busy laptop; after them the producer is told to retry, and batches overtake each other.
+     */
+    private static final String TRANSACTION_WAIT_MS = "5000";
+
     private static final String ONE = "1";
 
     private static final Map<String, String> FIXED = Map.ofEntries(
@@ -41,6 +47,7 @@ final class BrokerSettings {
             Map.entry("transaction.state.log.replication.factor", ONE),
             Map.entry("transaction.state.log.min.isr", ONE),
             Map.entry("transaction.state.log.num.partitions", "4"),
+            Map.entry("add.partitions.to.txn.retry.backoff.max.ms", TRANSACTION_WAIT_MS),
             Map.entry("share.coordinator.state.topic.replication.factor", ONE),
             Map.entry("share.coordinator.state.topic.min.isr", ONE),
             Map.entry("share.coordinator.state.topic.num.partitions", "2"),

@@ -84,8 +84,8 @@ public final class Demo {
     public Optional<DemoResult> run() {
         long startNs = System.nanoTime();
         view.step("starting a Kafka broker and a schema registry in this process");
-        try (LocalStack stack = LocalStack.start(new LocalStack.Options(
-                        LocalKafkaOptions.temporary(), 0, Topics.DEFAULT_PREFIX, PARTITIONS));
+        try (LocalStack stack = LocalStack.start(
+                        new LocalStack.Options(LocalKafkaOptions.temporary(), 0, Topics.DEFAULT_PREFIX, PARTITIONS));
                 RegistryClient registry = RegistryClients.create(stack.config().registry())) {
             Stages stages = new Stages(stack.config(), registry, meters);
             Optional<Streamed> streamed = stream(stack, stages, startNs);
@@ -93,7 +93,10 @@ public final class Demo {
                 return Optional.empty();
             }
             view.step("auditing the topics");
-            AuditReport audit = new Audit(stack.config(), registry, Guarantees.all(stack.config().topics()))
+            AuditReport audit = new Audit(
+                            stack.config(),
+                            registry,
+                            Guarantees.all(stack.config().topics()))
                     .run(StreamsStage.applicationId(stack.config(), "scorer"));
             return streamed.map(end -> end.result(options.seed(), audit));
         }
@@ -102,12 +105,7 @@ public final class Demo {
     private record Streamed(DemoProgress progress, ReadingLearner learner) {
         DemoResult result(long seed, AuditReport audit) {
             return new DemoResult(
-                    seed,
-                    progress.figures(),
-                    learner.totals(),
-                    progress.streaming(),
-                    progress.firstAdvantage(),
-                    audit);
+                    seed, progress.figures(), learner.totals(), progress.streaming(), progress.firstAdvantage(), audit);
         }
     }
 
@@ -118,8 +116,8 @@ public final class Demo {
             view.step("starting scorer, aggregator, learner and worker");
             running.start(stages.scorer(StreamsOptions.in(state.path().resolve("scorer"), 1), ScorerOptions.DEFAULT));
             running.start(stages.aggregator(StreamsOptions.in(state.path().resolve("aggregator"), 1)));
-            ReadingLearner learner = running.start(
-                    stages.readingLearner(GroupReaderOptions.of(LEARNER), options.groupsPerStep()));
+            ReadingLearner learner =
+                    running.start(stages.readingLearner(GroupReaderOptions.of(LEARNER), options.groupsPerStep()));
             running.start(stages.scriptedWorker(
                     RolloutWorkerOptions.of("demo-worker").withConcurrency(CONCURRENCY), completions()));
             TaskProducerStage producer = running.start(stages.taskProducer(tasks(), generator));
@@ -158,7 +156,8 @@ public final class Demo {
     private ScriptedSettings completions() {
         ScriptedSettings defaults = ScriptedSettings.defaults();
         return defaults.withSeed(options.seed())
-                .withLatency(new ScriptedSettings.Latency(LATENCY, defaults.latency().spread()));
+                .withLatency(
+                        new ScriptedSettings.Latency(LATENCY, defaults.latency().spread()));
     }
 
     private TaskProducerOptions tasks() {

@@ -43,14 +43,15 @@ public record DemoResult(
                         GroupOutcome.CANCELLED)
                 .forEach(outcome -> groups.put(outcome.name(), figures.groups().getOrDefault(outcome, 0L)));
         Map<String, Object> tasks = new LinkedHashMap<>();
-        figures.byTask().forEach(task -> tasks.put(
-                task.task(),
-                Map.of(
-                        "groups", task.groups(),
-                        "members", task.members(),
-                        "reward", task.reward(),
-                        "accuracy", task.accuracy(),
-                        "format", task.format())));
+        figures.byTask()
+                .forEach(task -> tasks.put(
+                        task.task(),
+                        Map.of(
+                                "groups", task.groups(),
+                                "members", task.members(),
+                                "reward", task.reward(),
+                                "accuracy", task.accuracy(),
+                                "format", task.format())));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("seed", seed);
         json.put("groups", groups);

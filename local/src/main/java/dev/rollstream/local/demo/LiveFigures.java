@@ -72,7 +72,8 @@ public final class LiveFigures {
      * @param groups ended groups by outcome
      * @param byTask rewards by kind of task
      */
-    public record Snapshot(long tasks, long rollouts, long scored, Map<GroupOutcome, Long> groups, List<TaskFigures> byTask) {
+    public record Snapshot(
+            long tasks, long rollouts, long scored, Map<GroupOutcome, Long> groups, List<TaskFigures> byTask) {
         /** Groups that have ended. */
         public long ended() {
             return groups.values().stream().mapToLong(Long::longValue).sum();

@@ -72,7 +72,8 @@ final class StreamTap implements AutoCloseable {
     }
 
     private void run() {
-        try (consumer; admin) {
+        try (consumer;
+                admin) {
             while (!Thread.currentThread().isInterrupted()) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     read(record);
@@ -87,7 +88,12 @@ final class StreamTap implements AutoCloseable {
     }
 
     private long rolloutsWritten() {
-        return Cluster.await(config, topics.rollouts().name(), admin.listOffsets(rolloutEnds).all()).values().stream()
+        return Cluster.await(
+                        config,
+                        topics.rollouts().name(),
+                        admin.listOffsets(rolloutEnds).all())
+                .values()
+                .stream()
                 .mapToLong(ListOffsetsResultInfo::offset)
                 .sum();
     }

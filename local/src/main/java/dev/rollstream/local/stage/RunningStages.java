@@ -33,7 +33,8 @@ public final class RunningStages implements AutoCloseable {
     @Override
     public void close() {
         List<CompletableFuture<Void>> closing = stages.stream()
-                .map(stage -> CompletableFuture.runAsync(stage::close, task -> new Thread(task, "close-" + stage.name()).start()))
+                .map(stage -> CompletableFuture.runAsync(
+                        stage::close, task -> new Thread(task, "close-" + stage.name()).start()))
                 .toList();
         CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new)).join();
         stages.clear();

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.LogDirDescription;
@@ -36,6 +37,10 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class TopicsAdmin implements AutoCloseable {
     private static final String OFFSETS_RETENTION_MINUTES = "offsets.retention.minutes";
     private static final int SAFE_REPLICATION = 3;
+
+    /** Short enough that a person hears of an unreachable cluster within 15 seconds, start of the process included. */
+    private static final int ANSWER_TIMEOUT_MS = 8_000;
+
     private static final long READY_POLL_NS = 20_000_000;
 
     private final StageConfig config;
@@ -56,7 +61,10 @@ public final class TopicsAdmin implements AutoCloseable {
 
     private static Admin connect(StageConfig config) {
         try {
-            return Admin.create(config.admin("topics"));
+            Map<String, Object> settings = new HashMap<>(config.admin("topics"));
+            settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_TIMEOUT_MS);
+            settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_TIMEOUT_MS);
+            return Admin.create(settings);
         } catch (KafkaException e) {
             Throwable reason = e.getCause() == null ? e : e.getCause();
             throw new StageException(
@@ -117,7 +125,7 @@ public final class TopicsAdmin implements AutoCloseable {
         List<NewTopic> wanted =
                 topics.all().stream().map(topic -> newTopic(topic, shape)).toList();
         Map<String, KafkaFuture<Void>> answers = admin.createTopics(
-                        wanted, new CreateTopicsOptions().validateOnly(dryRun).timeoutMs(timeoutMs()))
+                        wanted, new CreateTopicsOptions().validateOnly(dryRun))
                 .values();
         List<Creation> results = new ArrayList<>();
         answers.forEach((name, answer) -> results.add(new Creation(name, created(name, answer))));
@@ -265,10 +273,6 @@ public final class TopicsAdmin implements AutoCloseable {
 
     private Collection<Node> nodes() {
         return Cluster.await(config, "the cluster", admin.describeCluster().nodes());
-    }
-
-    private static int timeoutMs() {
-        return (int) Cluster.ANSWER_TIMEOUT.toMillis();
     }
 
     /** Closes the connection without waiting for a cluster that is gone. */
