@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
@@ -74,7 +75,8 @@ public final class Audit {
             Map<Topic<?>, Map<TopicPartition, Long>> ends = snapshot(reader, flow);
             long fromMs = 0;
             for (Topic<?> topic : flow) {
-                long cutMs = reader.read(ends.get(topic), sinkOf(topic)).orElse(0);
+                long cutMs = reader.read(Objects.requireNonNull(ends.get(topic)), sinkOf(topic))
+                        .orElse(0);
                 fromMs = topic.settings().coPartitioned() ? Math.max(fromMs, cutMs) : fromMs;
             }
             Window window = new Window(fromMs, scored);

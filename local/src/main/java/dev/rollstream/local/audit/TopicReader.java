@@ -9,12 +9,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
@@ -48,17 +50,16 @@ public final class TopicReader implements AutoCloseable {
 
     private Map<TopicPartition, Long> offsets(Topic<?> topic, OffsetSpec spec) {
         try (Admin admin = Admin.create(config.admin("reader-ends"))) {
-            int partitions = Cluster.await(
-                            config,
-                            topic.name(),
-                            admin.describeTopics(List.of(topic.name())).allTopicNames())
-                    .get(topic.name())
-                    .partitions()
-                    .size();
+            TopicDescription description = Cluster.await(
+                    config,
+                    topic.name(),
+                    Objects.requireNonNull(admin.describeTopics(List.of(topic.name()))
+                            .topicNameValues()
+                            .get(topic.name())));
             Map<TopicPartition, OffsetSpec> question = new HashMap<>();
-            for (int partition = 0; partition < partitions; partition++) {
-                question.put(new TopicPartition(topic.name(), partition), spec);
-            }
+            description
+                    .partitions()
+                    .forEach(partition -> question.put(new TopicPartition(topic.name(), partition.partition()), spec));
             ListOffsetsOptions committed = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
             return Cluster.await(
                             config,
