@@ -10,15 +10,17 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The groups of one partition: a store of packed groups, and in memory the order in which they fall due.
+ * The groups of one partition: a store of packed groups, and in memory the order of their deadlines and the order in which they are
+ * forgotten.
  *
- * <p>Each group has exactly one entry in that order, from when it is opened to when it is forgotten.
+ * <p>Each group has exactly one entry: in the first order until its deadline has passed, however it ended, then in the second.
  */
 final class Groups {
     private final KeyValueStore<String, byte[]> store;
     private final Outbox outbox;
     private final ScorerMetrics metrics;
-    private final DueQueue<String> due = new DueQueue<>();
+    private final DueQueue<String> deadlines = new DueQueue<>();
+    private final DueQueue<String> stubs = new DueQueue<>();
     private int open;
 
     Groups(KeyValueStore<String, byte[]> store, Outbox outbox, ScorerMetrics metrics) {
@@ -28,8 +30,9 @@ final class Groups {
         try (KeyValueIterator<String, byte[]> all = store.all()) {
             while (all.hasNext()) {
                 KeyValue<String, byte[]> entry = all.next();
-                due.add(GroupCodec.dueMs(entry.value), entry.key, entry.key);
-                countOpen(GroupCodec.isOpen(entry.value) ? 1 : 0);
+                boolean isOpen = GroupCodec.isOpen(entry.value);
+                (isOpen ? deadlines : stubs).add(GroupCodec.dueMs(entry.value), entry.key, entry.key);
+                countOpen(isOpen ? 1 : 0);
             }
         }
     }
@@ -42,7 +45,7 @@ final class Groups {
     /** Stores a group that was not known. */
     void add(String groupId, GroupState group) {
         store.put(groupId, GroupCodec.encode(group));
-        due.add(group.dueMs(), groupId, groupId);
+        deadlines.add(group.deadlineMs(), groupId, groupId);
         countOpen(1);
         metrics.opened();
     }
@@ -62,28 +65,34 @@ final class Groups {
         metrics.closed(by);
     }
 
-    /** When the next group falls due; {@link Long#MAX_VALUE} if there is none. */
-    long nextDueMs() {
-        return due.nextMs();
+    /** The next deadline; {@link Long#MAX_VALUE} if there is none. */
+    long nextDeadlineMs() {
+        return deadlines.nextMs();
     }
 
-    /** Handles the group that falls due first: ends it, forgets it, or looks again later. The log has reached {@code nowMs}. */
-    void settleNextDue(long nowMs) {
-        String groupId = due.take();
-        Optional<GroupState> known = find(groupId);
-        if (known.isEmpty()) {
-            return;
-        }
-        GroupState group = known.get();
+    /** Ends the group whose deadline comes first, if it is still open. ROLLOUTS have reached {@code nowMs}. */
+    void settleNextDeadline(long nowMs) {
+        String groupId = deadlines.take();
+        GroupState group = find(groupId)
+                .orElseThrow(() -> new IllegalStateException("group " + groupId + " is gone before its deadline"));
         if (group.expire(nowMs)) {
             announceEnd(groupId, group, null, group.deadlineMs());
             save(groupId, group);
-            due.add(group.dueMs(), groupId, groupId);
-        } else if (!group.isOpen() && nowMs >= group.dueMs()) {
-            store.delete(groupId);
-        } else {
-            due.add(group.dueMs(), groupId, groupId);
         }
+        stubs.add(group.dueMs(), groupId, groupId);
+    }
+
+    /** When the next group may be forgotten; {@link Long#MAX_VALUE} if none waits for it. */
+    long nextForgetMs() {
+        return stubs.nextMs();
+    }
+
+    /**
+     * Forgets a group. Both inputs have reached the time for it: a repetition of its answer key that lay unread would open it a
+     * second time.
+     */
+    void forgetNext() {
+        store.delete(stubs.take());
     }
 
     /** Takes this partition's groups out of the gauge. */

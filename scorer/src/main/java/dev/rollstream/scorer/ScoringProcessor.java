@@ -107,9 +107,13 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
         void tick(long wallMs) {
             int left = MAX_DUE_PER_TICK;
             Groups groups = parts.groups();
-            long rolloutsReachedMs = rolloutTime.reachedMs(groups.nextDueMs(), wallMs);
-            while (left-- > 0 && groups.nextDueMs() <= rolloutsReachedMs) {
-                groups.settleNextDue(rolloutsReachedMs);
+            long rolloutsReachedMs = rolloutTime.reachedMs(groups.nextDeadlineMs(), wallMs);
+            while (left-- > 0 && groups.nextDeadlineMs() <= rolloutsReachedMs) {
+                groups.settleNextDeadline(rolloutsReachedMs);
+            }
+            long bothReachedMs = bothReachedMs(groups.nextForgetMs(), wallMs);
+            while (left-- > 0 && groups.nextForgetMs() <= bothReachedMs) {
+                groups.forgetNext();
             }
             ParkedRollouts parked = parts.parked();
             long keysReachedMs = answerKeyTime.reachedMs(parked.nextDueMs(), wallMs);
@@ -117,6 +121,10 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
                 parked.releaseNextDue(rollout -> rollouts.reject(
                         rollout, DeadLetterReason.NO_ANSWER_KEY, "its answer key did not come in time"));
             }
+        }
+
+        private long bothReachedMs(long neededMs, long wallMs) {
+            return Math.min(rolloutTime.reachedMs(neededMs, wallMs), answerKeyTime.reachedMs(neededMs, wallMs));
         }
 
         void close() {
