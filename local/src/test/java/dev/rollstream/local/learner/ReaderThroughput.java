@@ -56,18 +56,26 @@ final class ReaderThroughput {
                 writer.write(numbers[0]);
             }
             ReaderThroughput throughput = new ReaderThroughput(config, numbers[0]);
-            for (int round = 0; round < numbers[5]; round++) {
-                throughput.round(round);
-            }
+            throughput.round(0);
+            double[] ratios = IntStream.rangeClosed(1, numbers[5])
+                    .mapToDouble(throughput::round)
+                    .sorted()
+                    .toArray();
+            OUT.printf(
+                    "ratio: median %.2f, lowest %.2f, highest %.2f of %d rounds%n",
+                    ratios[ratios.length / 2], ratios[0], ratios[ratios.length - 1], ratios.length);
         }
     }
 
-    private void round(int round) {
-        Reading raw = raw();
-        Reading reader = reader();
+    private double round(int round) {
+        Reading first = round % 2 == 0 ? raw() : reader();
+        Reading second = round % 2 == 0 ? reader() : raw();
+        Reading raw = round % 2 == 0 ? first : second;
+        Reading reader = round % 2 == 0 ? second : first;
         OUT.printf(
                 "round %d: %.0f MB, raw %.0f MB/s, reader %.0f MB/s, ratio %.2f%n",
                 round, raw.bytes / 1e6, raw.rate(), raw.bytes / 1e6 / reader.seconds, raw.seconds / reader.seconds);
+        return raw.seconds / reader.seconds;
     }
 
     /** Bytes read and the time that took. */

@@ -21,6 +21,7 @@ import dev.rollstream.local.topics.TopicsAdmin;
 import dev.rollstream.runtime.StageConfig;
 import dev.rollstream.runtime.StageException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class ReadingLearnerTest {
@@ -209,7 +211,37 @@ class ReadingLearnerTest {
     }
 
     @Test
-    void closesWithinSecondsWhenTheBrokerIsGone() {
+    void countsEveryGroupOnceThoughTheBrokerRestartsBetween(@TempDir Path directory) {
+        // Given: a transaction a group, and clients that give up soon
+        LocalKafkaOptions options = LocalKafkaOptions.temporary().keptIn(directory);
+        LocalKafka before = LocalKafka.start(options);
+        config = new StageConfig(
+                before.bootstrapServers(), "mock://restart", "restart.", Map.of("max.block.ms", "1000"));
+        try (TopicsAdmin topics = new TopicsAdmin(config)) {
+            topics.create(new TopicsAdmin.Shape(3, 1));
+        }
+        write(300);
+        try (ReadingLearner learner =
+                new ReadingLearner(config, GroupReaderOptions.of("alice"), 1, new SimpleMeterRegistry())) {
+            learner.start();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(learner.totals().groups()).isGreaterThan(20));
+
+            // When
+            before.close();
+            try (LocalKafka after = LocalKafka.start(options.onPort(before.port()))) {
+                awaitGroups(learner, 300);
+
+                // Then
+                assertThat(after.failure()).isEmpty();
+                assertThat(lastProgress().getGroups()).isEqualTo(Map.of(ReadingLearner.READ, 300L));
+                assertThat(learner.health().failure()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void closesSoonWhenTheBrokerIsGone() {
         // Given
         LocalKafka doomed = LocalKafka.start(LocalKafkaOptions.temporary());
         config = new StageConfig(doomed.bootstrapServers(), "mock://doomed", "doomed.", Map.of());
@@ -226,8 +258,8 @@ class ReadingLearnerTest {
         long beforeNs = System.nanoTime();
         learner.close();
 
-        // Then
-        assertThat(Duration.ofNanos(System.nanoTime() - beforeNs)).isLessThan(Duration.ofSeconds(5));
+        // Then: sooner than any client's own patience of a minute
+        assertThat(Duration.ofNanos(System.nanoTime() - beforeNs)).isLessThan(PATIENCE);
         assertThat(learner.health().hasEnded()).isTrue();
     }
 }
