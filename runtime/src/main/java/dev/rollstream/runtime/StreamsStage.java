@@ -162,6 +162,7 @@ public final class StreamsStage implements Stage {
     }
 
     private StreamThreadExceptionResponse onThreadDeath(Throwable error) {
+        silenceEcho();
         if (causedByRegistry(error)) {
             awaitRegistry();
             return StreamThreadExceptionResponse.REPLACE_THREAD;
@@ -172,6 +173,14 @@ public final class StreamsStage implements Stage {
         }
         log.atError().addKeyValue("stage", name()).setCause(error).log("stream threads keep dying, giving up");
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    /** Streams throws the error once more, out of the thread that it replaces: without a handler the JVM would print its trace. */
+    private static void silenceEcho() {
+        Thread.currentThread().setUncaughtExceptionHandler((thread, echo) -> log.atDebug()
+                .addKeyValue("thread", thread.getName())
+                .setCause(echo)
+                .log("stream thread ended"));
     }
 
     private static boolean causedByRegistry(Throwable error) {
