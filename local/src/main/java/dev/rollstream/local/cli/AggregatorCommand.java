@@ -41,8 +41,10 @@ final class AggregatorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         StageConfig config = kafka.stageConfig();
-        StreamsOptions options = Usage.check(spec, () -> streams.of(config, AggregatorStage.NAME));
-        return new StageRun(console, config, Usage.check(spec, http::address))
-                .run(stages -> stages.aggregator(options));
+        try (StateFolder folder = streams.claimFolder(config, AggregatorStage.NAME)) {
+            StreamsOptions options = Usage.check(spec, () -> streams.in(folder));
+            return new StageRun(console, config, Usage.check(spec, http::address))
+                    .run(stages -> stages.aggregator(options));
+        }
     }
 }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
             "  rollstream scorer",
             "  rollstream scorer --bootstrap-servers kafka:9092 --schema-registry http://registry:8081 \\",
             "      --config client.properties --http-host 0.0.0.0 --http-port 9090",
-            "  Start it as often as you like, up to one for each partition; each on a machine of several its own --state-dir."
+            "  Start it as often as you like, up to one for each partition."
         })
 final class ScorerCommand implements Callable<Integer> {
     private static final String STAGE = "scorer";
@@ -86,10 +86,12 @@ final class ScorerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         StageConfig config = kafka.stageConfig();
-        StreamsOptions options = Usage.check(spec, () -> streams.of(config, STAGE));
         ScorerOptions bounds = Usage.check(spec, this::bounds);
-        return new StageRun(console, config, Usage.check(spec, http::address))
-                .run(stages -> stages.scorer(options, bounds));
+        try (StateFolder folder = streams.claimFolder(config, STAGE)) {
+            StreamsOptions options = Usage.check(spec, () -> streams.in(folder));
+            return new StageRun(console, config, Usage.check(spec, http::address))
+                    .run(stages -> stages.scorer(options, bounds));
+        }
     }
 
     private ScorerOptions bounds() {

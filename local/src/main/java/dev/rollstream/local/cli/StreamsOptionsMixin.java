@@ -14,7 +14,7 @@ final class StreamsOptionsMixin {
             paramLabel = "DIR",
             description =
                     "Folder of the local stores, one for each process; what is lost there is read from the cluster "
-                            + "again (default: a folder named after prefix and stage in ~/.local/state/rollstream).")
+                            + "again (default: a free one named after prefix and stage in ~/.local/state/rollstream).")
     private @Nullable Path stateDirectory;
 
     @Option(
@@ -32,16 +32,26 @@ final class StreamsOptionsMixin {
     private Duration commitInterval = Duration.ofMillis(200);
 
     /**
+     * The folder of a stage: the one that was named, else one in the user's own state folder.
+     *
+     * @throws dev.rollstream.runtime.StageException if it cannot be had
+     */
+    StateFolder claimFolder(StageConfig config, String stage) {
+        return stateDirectory == null
+                ? StateFolder.claimFirstFree(userStateDirectory().resolve(config.prefix() + stage))
+                : StateFolder.claim(stateDirectory);
+    }
+
+    private static Path userStateDirectory() {
+        return Path.of(System.getProperty("user.home"), ".local", "state", "rollstream");
+    }
+
+    /**
      * The options of one stage.
      *
      * @throws IllegalArgumentException if a number is out of range
      */
-    StreamsOptions of(StageConfig config, String stage) {
-        Path directory = stateDirectory == null ? defaultDirectory(config.prefix() + stage) : stateDirectory;
-        return new StreamsOptions(directory, threads, commitInterval, true);
-    }
-
-    private static Path defaultDirectory(String name) {
-        return Path.of(System.getProperty("user.home"), ".local", "state", "rollstream", name);
+    StreamsOptions in(StateFolder folder) {
+        return new StreamsOptions(folder.path(), threads, commitInterval, true);
     }
 }

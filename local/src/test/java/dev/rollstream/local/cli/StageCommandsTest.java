@@ -30,6 +30,10 @@ class StageCommandsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern METRICS = Pattern.compile("metrics at (http://\\S+);");
 
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private static Path state;
+
     @SuppressWarnings("NullAway.Init")
     private static LocalStack stack;
 
@@ -91,7 +95,7 @@ class StageCommandsTest {
             long startedNs = System.nanoTime();
 
             // When
-            Cli.Result result = Cli.run(
+            Cli.Result result = run(
                     "aggregator", "--bootstrap-servers", stack.kafka().bootstrapServers(), "--schema-registry", url);
 
             // Then
@@ -111,7 +115,7 @@ class StageCommandsTest {
                         List.of("tasks"),
                         List.of("audit"),
                         List.of("group", "lab/0"))
-                .map(command -> Cli.run(connectedTo("nowhere.", command.toArray(String[]::new))))
+                .map(command -> run(connectedTo("nowhere.", command.toArray(String[]::new))))
                 .toList();
 
         // Then
@@ -138,7 +142,7 @@ class StageCommandsTest {
                         List.of("tasks", "--estimator", "magic"),
                         List.of("tasks", "--run", "a b"),
                         List.of("group", "no-sequence"))
-                .map(command -> Cli.run(command.toArray(String[]::new)))
+                .map(command -> run(command.toArray(String[]::new)))
                 .toList();
 
         // Then
@@ -146,6 +150,11 @@ class StageCommandsTest {
             assertThat(result.code()).as(result.err()).isEqualTo(Rollstream.USAGE);
             assertThat(result.err()).contains("--help").doesNotContain("Exception");
         });
+    }
+
+    /** Runs a command whose default state folder would be in the user's home. */
+    private static Cli.Result run(String... args) {
+        return new Cli().environment("ROLLSTREAM_STATE_DIR", state.toString()).execute(args);
     }
 
     private static String get(BackgroundCli stage, String path) throws Exception {
