@@ -1,0 +1,66 @@
+package dev.rollstream.local.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Tells stories round after round in a thread of its own, until it is told to stop. */
+final class BackgroundLoad {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Load load;
+    private final Stories stories;
+    private final Thread thread = new Thread(this::run, "load");
+    private volatile boolean stopping;
+    private volatile int rounds;
+    private volatile @Nullable Throwable failure;
+
+    private BackgroundLoad(Load load) {
+        this.load = load;
+        this.stories = new Stories(load);
+    }
+
+    static BackgroundLoad start(Load load) {
+        BackgroundLoad background = new BackgroundLoad(load);
+        background.thread.setUncaughtExceptionHandler((dead, error) -> background.failure = error);
+        background.thread.start();
+        return background;
+    }
+
+    private void run() {
+        while (!stopping) {
+            stories.round();
+            rounds = stories.rounds();
+        }
+        await().pollInSameThread().atMost(PATIENCE).until(() -> {
+            load.catchUp();
+            return load.isCaughtUp();
+        });
+    }
+
+    /** Waits until so many more rounds were told, and as much as they hold has come out at the other end. */
+    void awaitRounds(int more) {
+        int until = rounds + more;
+        int ended = load.watch().ended().size();
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(failure).isNull();
+            assertThat(rounds).isGreaterThanOrEqualTo(until);
+            assertThat(load.watch().ended()).hasSizeGreaterThan(ended);
+        });
+    }
+
+    /** Ends the load, with everything that was deferred, and says what must come of it. */
+    Truth finish() {
+        stopping = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        assertThat(failure).isNull();
+        load.fillEveryPartition(); // when these have ended, everything before them has been read
+        return load.truth();
+    }
+}

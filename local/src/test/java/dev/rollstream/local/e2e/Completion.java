@@ -1,0 +1,54 @@
+package dev.rollstream.local.e2e;
+
+import dev.rollstream.avro.FinishReason;
+import dev.rollstream.avro.MemberOutcome;
+import org.jspecify.annotations.Nullable;
+
+/** What a completion is like, and what verifier spatial-ssrl must make of it. */
+enum Completion {
+    RIGHT("<think>%s</think>\\boxed{%s}", 1.0, 1.0),
+    RIGHT_WITHOUT_FORM("%s \\boxed{%s}", 0.9, 1.0),
+    WRONG("<think>%s</think>\\boxed{not %s}", 0.1, 0.0),
+    NONSENSE("%s, not %s", 0.0, 0.0),
+    WITHOUT_TEXT(null, null, null),
+    FAILED(null, null, null);
+
+    private final @Nullable String pattern;
+    private final @Nullable Double reward;
+    private final @Nullable Double accuracy;
+
+    Completion(@Nullable String pattern, @Nullable Double reward, @Nullable Double accuracy) {
+        this.pattern = pattern;
+        this.reward = reward;
+        this.accuracy = accuracy;
+    }
+
+    @Nullable
+    String text(String thoughts, String answer) {
+        return pattern == null ? null : pattern.formatted(thoughts, answer);
+    }
+
+    FinishReason finishReason() {
+        return this == FAILED ? FinishReason.ERROR : FinishReason.STOP;
+    }
+
+    MemberOutcome outcome() {
+        return switch (this) {
+            case WITHOUT_TEXT -> MemberOutcome.UNSCORABLE;
+            case FAILED -> MemberOutcome.ERROR;
+            default -> MemberOutcome.SCORED;
+        };
+    }
+
+    /** Null: there is none. */
+    @Nullable
+    Double reward() {
+        return reward;
+    }
+
+    /** Null: there is none. */
+    @Nullable
+    Double accuracy() {
+        return accuracy;
+    }
+}

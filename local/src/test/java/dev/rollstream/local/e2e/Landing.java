@@ -1,0 +1,36 @@
+package dev.rollstream.local.e2e;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/** Where a record that was sent comes to lie, once the broker says so. */
+record Landing(Future<RecordMetadata> sent) {
+    /** Topic, partition and offset of a record. */
+    record Place(String topic, int partition, long offset) {}
+
+    private RecordMetadata metadata() {
+        try {
+            return sent.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        } catch (ExecutionException e) {
+            throw new AssertionError("the broker refused a record", e);
+        }
+    }
+
+    Place place() {
+        RecordMetadata metadata = metadata();
+        return new Place(metadata.topic(), metadata.partition(), metadata.offset());
+    }
+
+    long offset() {
+        return metadata().offset();
+    }
+
+    /** The broker's time. */
+    long appendedAtMs() {
+        return metadata().timestamp();
+    }
+}
