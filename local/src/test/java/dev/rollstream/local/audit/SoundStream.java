@@ -1,0 +1,195 @@
+package dev.rollstream.local.audit;
+
+import dev.rollstream.aggregator.GroupFold;
+import dev.rollstream.avro.AdvantageGroup;
+import dev.rollstream.avro.AnswerKey;
+import dev.rollstream.avro.AnswerKeyEvent;
+import dev.rollstream.avro.AnswerKeyEventType;
+import dev.rollstream.avro.ClosedBy;
+import dev.rollstream.avro.GroupClosed;
+import dev.rollstream.avro.GroupOpened;
+import dev.rollstream.avro.MemberOutcome;
+import dev.rollstream.avro.MemberScored;
+import dev.rollstream.avro.Purpose;
+import dev.rollstream.avro.Receipt;
+import dev.rollstream.avro.ReceiptOutcome;
+import dev.rollstream.avro.RecordRef;
+import dev.rollstream.avro.RewardEvent;
+import dev.rollstream.avro.RewardEventType;
+import dev.rollstream.avro.Rollout;
+import dev.rollstream.avro.SamplingParameters;
+import dev.rollstream.avro.Task;
+import dev.rollstream.avro.Topics;
+import dev.rollstream.runtime.DeadLetter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The life of one group of two in all topics, as it should be. Tests break it, and ask which guarantees notice. */
+final class SoundStream {
+    static final String GROUP = "run/0";
+    static final Topics TOPICS = new Topics("test.");
+
+    private static final String RUN = "run";
+    private static final int PARTITION = 1;
+    private static final long TASK_AT = 5;
+    private static final long FIRST_ROLLOUT_AT = 20;
+    private static final long GROUP_AT = 8;
+    private static final long SCORED_UP_TO = 100;
+    private static final int SIZE = 2;
+
+    final List<Logged<Task>> tasks = new ArrayList<>();
+    final List<Logged<AnswerKeyEvent>> answerKeys = new ArrayList<>();
+    final List<Logged<Rollout>> rollouts = new ArrayList<>();
+    final List<DeadLetter> deadLetters = new ArrayList<>();
+    final List<Logged<RewardEvent>> rewards = new ArrayList<>();
+    final List<Logged<AdvantageGroup>> groups = new ArrayList<>();
+    final List<Logged<Receipt>> receipts = new ArrayList<>();
+
+    SoundStream() {
+        tasks.add(at(TASK_AT, task(sampling())));
+        answerKeys.add(at(3, key(ref(TASK_AT))));
+        for (int index = 0; index < SIZE; index++) {
+            rollouts.add(at(FIRST_ROLLOUT_AT + index, rollout(index)));
+        }
+        rewards.add(at(0, opened()));
+        rewards.add(at(1, member(0, 1.0, FIRST_ROLLOUT_AT)));
+        rewards.add(at(2, member(1, 0.1, FIRST_ROLLOUT_AT + 1)));
+        rewards.add(at(3, closed(SIZE)));
+        groups.add(at(GROUP_AT, folded(rewards)));
+        receipts.add(at(0, receipt(GROUP_AT)));
+    }
+
+    /** A record of the group. */
+    static <V> Logged<V> at(long offset, V value) {
+        return at(GROUP, offset, value);
+    }
+
+    /** A record of any group. */
+    static <V> Logged<V> at(String group, long offset, V value) {
+        return new Logged<>(group, PARTITION, offset, 1_000 + offset, value);
+    }
+
+    static RecordRef ref(long offset) {
+        return RecordRef.newBuilder().setPartition(PARTITION).setOffset(offset).build();
+    }
+
+    static SamplingParameters sampling() {
+        return SamplingParameters.newBuilder()
+                .setTemperature(1.0)
+                .setTopP(1.0)
+                .setTopK(0)
+                .setMinP(0.0)
+                .setMaxTokens(100)
+                .build();
+    }
+
+    static Task task(SamplingParameters sampling) {
+        return Task.newBuilder()
+                .setGroupId(GROUP)
+                .setRunId(RUN)
+                .setSampling(sampling)
+                .build();
+    }
+
+    static AnswerKeyEvent key(RecordRef task) {
+        return AnswerKeyEvent.newBuilder()
+                .setGroupId(GROUP)
+                .setRunId(RUN)
+                .setType(AnswerKeyEventType.KEY)
+                .setAnswerKey(AnswerKey.newBuilder().setTask(task).build())
+                .build();
+    }
+
+    static Rollout rollout(int index) {
+        return Rollout.newBuilder()
+                .setGroupId(GROUP)
+                .setRunId(RUN)
+                .setIndex(index)
+                .setText("text")
+                .setPolicyId("policy")
+                .setPolicyVersionMin(1L)
+                .setSampling(sampling())
+                .build();
+    }
+
+    static RewardEvent opened() {
+        GroupOpened opened = GroupOpened.newBuilder()
+                .setGroupSize(SIZE)
+                .setPurpose(Purpose.TRAIN)
+                .setVerifier("spatial-ssrl/1")
+                .setTask(ref(TASK_AT))
+                .build();
+        return event(RewardEventType.OPEN).setOpened(opened).build();
+    }
+
+    static RewardEvent member(int index, double reward, long rolloutAt) {
+        MemberScored member = MemberScored.newBuilder()
+                .setIndex(index)
+                .setOutcome(MemberOutcome.SCORED)
+                .setReward(reward)
+                .setVerifier("spatial-ssrl/1")
+                .setRollout(ref(rolloutAt))
+                .build();
+        return event(RewardEventType.MEMBER).setMember(member).build();
+    }
+
+    static RewardEvent closed(int members) {
+        GroupClosed closed = GroupClosed.newBuilder()
+                .setClosedBy(ClosedBy.FULL)
+                .setMembers(members)
+                .setDuplicates(0)
+                .setClosedAtMs(1_021L)
+                .build();
+        return event(RewardEventType.CLOSE).setClosed(closed).build();
+    }
+
+    private static RewardEvent.Builder event(RewardEventType type) {
+        return RewardEvent.newBuilder().setGroupId(GROUP).setRunId(RUN).setType(type);
+    }
+
+    static Receipt receipt(long groupAt) {
+        return Receipt.newBuilder()
+                .setGroupId(GROUP)
+                .setRunId(RUN)
+                .setLearner("learner")
+                .setOutcome(ReceiptOutcome.TRAINED)
+                .setAdvantageGroup(ref(groupAt))
+                .build();
+    }
+
+    /** The terminal record that the events give. */
+    static AdvantageGroup folded(List<Logged<RewardEvent>> events) {
+        GroupFold fold = new GroupFold();
+        return events.stream()
+                .flatMap(event -> fold.accept(event.key(), event.value()).stream())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What each guarantee finds, by its name. */
+    Map<String, Finding> findings() {
+        List<Guarantee> guarantees = Guarantees.all(TOPICS);
+        for (Guarantee guarantee : guarantees) {
+            tasks.forEach(guarantee::onTask);
+            answerKeys.forEach(guarantee::onAnswerKey);
+            rollouts.forEach(guarantee::onRollout);
+            deadLetters.forEach(guarantee::onDeadLetter);
+            rewards.forEach(guarantee::onReward);
+            groups.forEach(guarantee::onAdvantageGroup);
+            receipts.forEach(guarantee::onReceipt);
+        }
+        Window window = new Window(0, Map.of(PARTITION, SCORED_UP_TO));
+        return guarantees.stream().collect(Collectors.toMap(Guarantee::name, guarantee -> guarantee.verify(window)));
+    }
+
+    /** Names of the guarantees that do not hold. */
+    Set<String> broken() {
+        return findings().entrySet().stream()
+                .filter(finding -> !finding.getValue().held())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+}
