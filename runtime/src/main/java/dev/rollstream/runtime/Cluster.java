@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** What a stage asks of the cluster before it starts: is it there, are the topics there, do they fit together. */
 public final class Cluster {
     /** How long to wait for an answer before the cluster counts as unreachable. */
-    public static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+    public static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(8);
 
     private Cluster() {}
 

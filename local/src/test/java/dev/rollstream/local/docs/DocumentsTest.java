@@ -70,7 +70,7 @@ class DocumentsTest {
 
     private static Set<Path> sources(Predicate<Path> wanted) throws IOException {
         try (Stream<Path> modules = Files.list(ROOT)) {
-            return modules.map(module -> module.resolve("src/main"))
+            return modules.map(module -> module.resolve("src"))
                     .filter(Files::isDirectory)
                     .flatMap(DocumentsTest::walk)
                     .filter(wanted)
