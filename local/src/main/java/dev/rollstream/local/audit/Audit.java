@@ -1,5 +1,6 @@
 package dev.rollstream.local.audit;
 
+import dev.rollstream.aggregator.AggregatorStage;
 import dev.rollstream.avro.AdvantageGroup;
 import dev.rollstream.avro.AnswerKeyEvent;
 import dev.rollstream.avro.Receipt;
@@ -15,6 +16,8 @@ import dev.rollstream.avro.serde.UndecodableRecordException;
 import dev.rollstream.runtime.Cluster;
 import dev.rollstream.runtime.DeadLetter;
 import dev.rollstream.runtime.StageConfig;
+import dev.rollstream.runtime.StreamsStage;
+import dev.rollstream.scorer.ScorerTopology;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -55,12 +58,11 @@ public final class Audit {
     }
 
     /**
-     * Reads everything and judges it.
+     * Reads everything and judges it. May be run while the stream runs: what was still on its way when the audit began is not judged.
      *
-     * @param scorerGroup consumer group of the scorer: what it has not read yet is not judged
      * @throws dev.rollstream.runtime.StageException if the cluster or a topic cannot be read
      */
-    public AuditReport run(String scorerGroup) {
+    public AuditReport run() {
         List<Topic<?>> flow = List.of(
                 topics.tasks(),
                 topics.answerKeys(),
@@ -70,8 +72,9 @@ public final class Audit {
                 topics.advantages(),
                 topics.receipts());
         Cluster.requireTopics(config, flow);
-        Map<Integer, Long> scored = scoredRollouts(scorerGroup);
+        Window.Reach processed = Window.Reach.upTo(processed());
         try (TopicReader reader = new TopicReader(config, "audit")) {
+            Window.Reach committed = Window.Reach.upTo(reader.ends(topics.tasks()));
             Map<Topic<?>, Map<TopicPartition, Long>> ends = snapshot(reader, flow);
             long fromMs = 0;
             for (Topic<?> topic : flow) {
@@ -79,7 +82,7 @@ public final class Audit {
                         .orElse(0);
                 fromMs = topic.settings().coPartitioned() ? Math.max(fromMs, cutMs) : fromMs;
             }
-            Window window = new Window(fromMs, scored);
+            Window window = new Window(fromMs, committed, processed);
             return new AuditReport(
                     guarantees.stream()
                             .map(guarantee -> guarantee.verify(window))
@@ -89,29 +92,37 @@ public final class Audit {
         }
     }
 
+    /**
+     * Where the topics end. Downstream first, so that everything seen downstream has its cause in what is read upstream. Open
+     * transactions are included, and waited for when the topic is read: one that was committed a moment ago, in that its offsets
+     * are, may not be visible in every partition yet.
+     */
     private static Map<Topic<?>, Map<TopicPartition, Long>> snapshot(TopicReader reader, List<Topic<?>> flow) {
         List<Topic<?>> downstreamFirst = new ArrayList<>(flow);
         Collections.reverse(downstreamFirst);
         Map<Topic<?>, Map<TopicPartition, Long>> ends = new LinkedHashMap<>();
-        downstreamFirst.forEach(topic -> ends.put(topic, reader.ends(topic)));
+        downstreamFirst.forEach(topic -> ends.put(topic, reader.writtenEnds(topic)));
         return ends;
     }
 
-    /** Asked before the snapshot, so that what the scorer made of these rollouts is in it. */
-    private Map<Integer, Long> scoredRollouts(String scorerGroup) {
-        Map<Integer, Long> scored = new HashMap<>();
+    /** How far scorer and aggregator have read. Asked before the snapshot, so that what they made of it is in there. */
+    private Map<TopicPartition, Long> processed() {
+        Map<TopicPartition, Long> processed = new HashMap<>();
         try (Admin admin = Admin.create(config.admin("audit-progress"))) {
-            Map<TopicPartition, OffsetAndMetadata> committed = Cluster.await(
-                    config,
-                    "group " + scorerGroup,
-                    admin.listConsumerGroupOffsets(scorerGroup).partitionsToOffsetAndMetadata());
-            committed.forEach((partition, offset) -> {
-                if (offset != null && partition.topic().equals(topics.rollouts().name())) {
-                    scored.put(partition.partition(), offset.offset());
-                }
-            });
+            for (String stage : List.of(ScorerTopology.STAGE, AggregatorStage.NAME)) {
+                String group = StreamsStage.applicationId(config, stage);
+                Map<TopicPartition, OffsetAndMetadata> offsets = Cluster.await(
+                        config,
+                        "group " + group,
+                        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+                offsets.forEach((partition, offset) -> {
+                    if (offset != null) {
+                        processed.put(partition, offset.offset());
+                    }
+                });
+            }
         }
-        return scored;
+        return processed;
     }
 
     private Consumer<ConsumerRecord<byte[], byte[]>> sinkOf(Topic<?> topic) {

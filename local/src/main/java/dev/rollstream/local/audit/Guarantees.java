@@ -10,11 +10,10 @@ public final class Guarantees {
     /** Fresh objects, one for each promise. A test that must leave one out does so by its name. */
     public static List<Guarantee> all(Topics topics) {
         return List.of(
-                new TasksAreReferenced(),
-                new OneTerminalRecord(topics.answerKeys().name()),
+                new TasksAreReferenced(topics),
+                new OneTerminalRecord(topics),
                 new OrderlyLives(),
-                new MembersAreRollouts(
-                        topics.answerKeys().name(), topics.rollouts().name()),
+                new MembersAreRollouts(topics),
                 new AdvantagesFollowRewards(),
                 new AdvantagesFollowOwnRewards(),
                 new NumbersAreNamed(),

@@ -1,11 +1,11 @@
 package dev.rollstream.local.audit;
 
 import dev.rollstream.avro.AnswerKeyEvent;
-import dev.rollstream.avro.AnswerKeyEventType;
 import dev.rollstream.avro.MemberScored;
 import dev.rollstream.avro.RecordRef;
 import dev.rollstream.avro.RewardEvent;
 import dev.rollstream.avro.Rollout;
+import dev.rollstream.avro.Topics;
 import dev.rollstream.runtime.DeadLetter;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,17 +22,15 @@ final class MembersAreRollouts implements Guarantee {
 
     private record Place(int partition, long offset) {}
 
-    private final String answerKeysTopic;
+    private final AnswerKeyPlaces keys;
     private final String rolloutsTopic;
-    private final Map<Place, String> keyPlaces = new HashMap<>();
     private final Map<Place, Slot> rollouts = new HashMap<>();
     private final Map<Slot, Place> winners = new HashMap<>();
-    private final Map<String, Long> keyTimes = new HashMap<>();
     private final Set<Place> deadLetters = new HashSet<>();
 
-    MembersAreRollouts(String answerKeysTopic, String rolloutsTopic) {
-        this.answerKeysTopic = answerKeysTopic;
-        this.rolloutsTopic = rolloutsTopic;
+    MembersAreRollouts(Topics topics) {
+        this.keys = new AnswerKeyPlaces(topics.answerKeys().name());
+        this.rolloutsTopic = topics.rollouts().name();
     }
 
     @Override
@@ -42,11 +40,7 @@ final class MembersAreRollouts implements Guarantee {
 
     @Override
     public void onAnswerKey(Logged<AnswerKeyEvent> event) {
-        if (event.value().getType() == AnswerKeyEventType.KEY) {
-            if (keyTimes.putIfAbsent(event.key(), event.timestampMs()) == null) {
-                keyPlaces.put(new Place(event.partition(), event.offset()), event.key());
-            }
-        }
+        keys.onAnswerKey(event);
     }
 
     @Override
@@ -58,18 +52,9 @@ final class MembersAreRollouts implements Guarantee {
 
     @Override
     public void onDeadLetter(DeadLetter letter) {
+        keys.onDeadLetter(letter);
         if (letter.topic().equals(rolloutsTopic)) {
             deadLetters.add(new Place(letter.partition(), letter.offset()));
-        } else if (letter.topic().equals(answerKeysTopic)) {
-            forgetUnusableKey(new Place(letter.partition(), letter.offset()));
-        }
-    }
-
-    /** Such a key opens no group: its rollouts wait in vain. */
-    private void forgetUnusableKey(Place place) {
-        String group = keyPlaces.get(place);
-        if (group != null) {
-            keyTimes.remove(group);
         }
     }
 
@@ -87,7 +72,7 @@ final class MembersAreRollouts implements Guarantee {
     public Finding verify(Window window) {
         Finding.Builder finding = new Finding.Builder(name());
         long waiting = rollouts.entrySet().stream()
-                .filter(rollout -> !keyTimes.containsKey(rollout.getValue().group()))
+                .filter(rollout -> keys.opening(rollout.getValue().group()).isEmpty())
                 .filter(rollout -> !deadLetters.contains(rollout.getKey()))
                 .count();
         if (waiting > 0) {
@@ -103,7 +88,7 @@ final class MembersAreRollouts implements Guarantee {
             }
         });
         rollouts.forEach((place, slot) -> {
-            if (isWhole(slot, window) && window.isScored(place.partition(), place.offset())) {
+            if (isWhole(slot, window) && window.isProcessed(rolloutsTopic, place.partition(), place.offset())) {
                 judge(finding, place, slot);
             }
         });
@@ -111,8 +96,9 @@ final class MembersAreRollouts implements Guarantee {
     }
 
     private boolean isWhole(Slot slot, Window window) {
-        Long keyTime = keyTimes.get(slot.group());
-        return keyTime != null && window.holds(keyTime);
+        return keys.opening(slot.group())
+                .filter(key -> window.holds(key.timestampMs()))
+                .isPresent();
     }
 
     private void judge(Finding.Builder finding, Place place, Slot slot) {

@@ -2,7 +2,8 @@ package dev.rollstream.local.audit;
 
 import dev.rollstream.avro.AdvantageGroup;
 import dev.rollstream.avro.AnswerKeyEvent;
-import dev.rollstream.avro.AnswerKeyEventType;
+import dev.rollstream.avro.RewardEvent;
+import dev.rollstream.avro.Topics;
 import dev.rollstream.runtime.DeadLetter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,19 +13,20 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Rule 3: one answer key in, one terminal record out. Groups that are still open are named, not blamed; so are keys that the
- * scorer could not use and dead-lettered, which open no group.
+ * Rule 3: one answer key in, one terminal record out. A key that the scorer has read has opened its group, and a group whose end the
+ * aggregator has read has its terminal record. Groups that are still open are named, not blamed; so are keys that the scorer could
+ * not use and dead-lettered, which open no group.
  */
 final class OneTerminalRecord implements Guarantee {
-    private record Place(int partition, long offset) {}
-
-    private final String answerKeysTopic;
-    private final Map<String, Place> keys = new HashMap<>();
-    private final Set<Place> refused = new HashSet<>();
+    private final AnswerKeyPlaces keys;
+    private final String rewardsTopic;
+    private final Set<String> opened = new HashSet<>();
+    private final Map<String, Logged<String>> closed = new HashMap<>();
     private final Map<String, Integer> terminals = new HashMap<>();
 
-    OneTerminalRecord(String answerKeysTopic) {
-        this.answerKeysTopic = answerKeysTopic;
+    OneTerminalRecord(Topics topics) {
+        this.keys = new AnswerKeyPlaces(topics.answerKeys().name());
+        this.rewardsTopic = topics.rewards().name();
     }
 
     @Override
@@ -34,15 +36,22 @@ final class OneTerminalRecord implements Guarantee {
 
     @Override
     public void onAnswerKey(Logged<AnswerKeyEvent> event) {
-        if (event.value().getType() == AnswerKeyEventType.KEY) {
-            keys.putIfAbsent(event.key(), new Place(event.partition(), event.offset()));
-        }
+        keys.onAnswerKey(event);
     }
 
     @Override
     public void onDeadLetter(DeadLetter letter) {
-        if (letter.topic().equals(answerKeysTopic)) {
-            refused.add(new Place(letter.partition(), letter.offset()));
+        keys.onDeadLetter(letter);
+    }
+
+    @Override
+    public void onReward(Logged<RewardEvent> event) {
+        if (event.value().getOpened() != null) {
+            opened.add(event.key());
+        } else if (event.value().getClosed() != null) {
+            closed.put(
+                    event.key(),
+                    new Logged<>(event.key(), event.partition(), event.offset(), event.timestampMs(), event.key()));
         }
     }
 
@@ -56,16 +65,18 @@ final class OneTerminalRecord implements Guarantee {
         Finding.Builder finding = new Finding.Builder(name());
         Set<String> open = new HashSet<>();
         Set<String> unusable = new HashSet<>();
-        keys.forEach((group, place) -> {
+        for (String group : keys.groups()) {
             int count = terminals.getOrDefault(group, 0);
-            if (count == 0) {
-                (refused.contains(place) ? unusable : open).add(group);
-            } else {
+            if (count > 0) {
                 finding.require(count == 1, "group " + group + " has " + count + " terminal records");
+            } else if (keys.opening(group).isEmpty()) {
+                unusable.add(group);
+            } else if (!isLost(finding, group, window)) {
+                open.add(group);
             }
-        });
-        terminals.forEach((group, count) -> {
-            if (!keys.containsKey(group) && !window.isCut()) {
+        }
+        terminals.keySet().forEach(group -> {
+            if (!keys.groups().contains(group) && !window.isCut()) {
                 finding.require(false, "group " + group + " has a terminal record, but no answer key");
             }
         });
@@ -74,6 +85,20 @@ final class OneTerminalRecord implements Guarantee {
         note(notes, "with an answer key that could not be used", unusable);
         finding.note(String.join("; ", notes));
         return finding.build();
+    }
+
+    /** Whether a group without a terminal record should have got further than it has. */
+    private boolean isLost(Finding.Builder finding, String group, Window window) {
+        Logged<String> end = closed.get(group);
+        boolean endRead = end != null && window.isProcessed(rewardsTopic, end.partition(), end.offset());
+        boolean keyRead = !window.isCut() && keys.isRead(group, window);
+        if (endRead) {
+            finding.require(false, "group " + group + " was closed, but has no terminal record");
+        } else if (keyRead && !opened.contains(group)) {
+            finding.require(false, "the answer key of group " + group + " was read, but has not opened it");
+            return true;
+        }
+        return endRead;
     }
 
     private static void note(List<String> notes, String what, Set<String> groups) {

@@ -5,15 +5,21 @@ import dev.rollstream.avro.AnswerKey;
 import dev.rollstream.avro.AnswerKeyEvent;
 import dev.rollstream.avro.RecordRef;
 import dev.rollstream.avro.Task;
+import dev.rollstream.avro.Topics;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Rules 1 and 2: each answer key and each terminal record points at its group's own task, and each task has an answer key. */
 final class TasksAreReferenced implements Guarantee {
+    private final String tasksTopic;
     private final Map<String, Logged<String>> tasks = new HashMap<>();
     private final Map<String, Long> keyTimes = new HashMap<>();
     private final Map<String, RecordRef> references = new HashMap<>();
+
+    TasksAreReferenced(Topics topics) {
+        this.tasksTopic = topics.tasks().name();
+    }
 
     @Override
     public String name() {
@@ -64,7 +70,7 @@ final class TasksAreReferenced implements Guarantee {
             }
         });
         tasks.forEach((group, task) -> {
-            if (window.holds(task.timestampMs())) {
+            if (window.holds(task.timestampMs()) && window.isCommitted(tasksTopic, task)) {
                 finding.require(keyTimes.containsKey(group), "the task of group " + group + " has no answer key");
             }
         });

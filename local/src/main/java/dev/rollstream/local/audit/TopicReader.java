@@ -26,7 +26,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Reads whole topics, committed records only, up to a snapshot of their ends. */
 public final class TopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration STALL = Duration.ofSeconds(15);
+    /** A transaction that a crashed producer left open ends after a minute by itself. */
+    private static final Duration STALL = Duration.ofSeconds(80);
 
     private final StageConfig config;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -40,15 +41,20 @@ public final class TopicReader implements AutoCloseable {
 
     /** Ends of a topic's partitions now: the last stable offsets. */
     public Map<TopicPartition, Long> ends(Topic<?> topic) {
-        return offsets(topic, OffsetSpec.latest());
+        return offsets(topic, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+    }
+
+    /** Ends of a topic's partitions now, with what transactions have written that are still open: reading up to there waits for them. */
+    Map<TopicPartition, Long> writtenEnds(Topic<?> topic) {
+        return offsets(topic, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
     }
 
     /** Where a topic's partitions begin now. */
     public Map<TopicPartition, Long> begins(Topic<?> topic) {
-        return offsets(topic, OffsetSpec.earliest());
+        return offsets(topic, OffsetSpec.earliest(), IsolationLevel.READ_COMMITTED);
     }
 
-    private Map<TopicPartition, Long> offsets(Topic<?> topic, OffsetSpec spec) {
+    private Map<TopicPartition, Long> offsets(Topic<?> topic, OffsetSpec spec, IsolationLevel isolation) {
         try (Admin admin = Admin.create(config.admin("reader-ends"))) {
             TopicDescription description = Cluster.await(
                     config,
@@ -60,11 +66,11 @@ public final class TopicReader implements AutoCloseable {
             description
                     .partitions()
                     .forEach(partition -> question.put(new TopicPartition(topic.name(), partition.partition()), spec));
-            ListOffsetsOptions committed = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
             return Cluster.await(
                             config,
                             topic.name(),
-                            admin.listOffsets(question, committed).all())
+                            admin.listOffsets(question, new ListOffsetsOptions(isolation))
+                                    .all())
                     .entrySet()
                     .stream()
                     .collect(Collectors.toMap(
@@ -97,7 +103,8 @@ public final class TopicReader implements AutoCloseable {
                 lastNewsNs = System.nanoTime();
             } else if (System.nanoTime() - lastNewsNs > STALL.toNanos()) {
                 throw new StageException("the broker at " + config.bootstrapServers() + " delivers nothing more of "
-                        + partitions + "; is a partition offline?");
+                        + partitions
+                        + "; is a partition offline, or a transaction open that nobody ends?");
             }
         }
         return cut.newest();

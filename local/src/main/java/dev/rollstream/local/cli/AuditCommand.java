@@ -8,7 +8,6 @@ import dev.rollstream.local.audit.Audit;
 import dev.rollstream.local.audit.AuditReport;
 import dev.rollstream.local.audit.Guarantees;
 import dev.rollstream.runtime.StageConfig;
-import dev.rollstream.runtime.StreamsStage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.Callable;
@@ -46,8 +45,7 @@ final class AuditCommand implements Callable<Integer> {
         try (OutputStream out = json == null ? OutputStream.nullOutputStream() : TextStreams.output(json, console);
                 RegistryClient registry = RegistryClients.create(config.registry())) {
             registry.subjects();
-            AuditReport report = new Audit(config, registry, Guarantees.all(config.topics()))
-                    .run(StreamsStage.applicationId(config, "scorer"));
+            AuditReport report = new Audit(config, registry, Guarantees.all(config.topics())).run();
             AuditTables.print(report, TextStreams.STANDARD.equals(json) ? console.err() : console.out());
             if (json != null) {
                 ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);

@@ -27,7 +27,6 @@ import dev.rollstream.producer.worker.RolloutWorkerOptions;
 import dev.rollstream.producer.worker.scripted.ScriptedSettings;
 import dev.rollstream.runtime.StageException;
 import dev.rollstream.runtime.StreamsOptions;
-import dev.rollstream.runtime.StreamsStage;
 import dev.rollstream.scorer.ScorerOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -97,7 +96,7 @@ public final class Demo {
                             stack.config(),
                             registry,
                             Guarantees.all(stack.config().topics()))
-                    .run(StreamsStage.applicationId(stack.config(), "scorer"));
+                    .run();
             return streamed.map(end -> end.result(options.seed(), audit));
         }
     }

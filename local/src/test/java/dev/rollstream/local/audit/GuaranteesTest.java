@@ -10,10 +10,12 @@ import dev.rollstream.avro.Receipt;
 import dev.rollstream.avro.RewardEvent;
 import dev.rollstream.avro.Rollout;
 import dev.rollstream.avro.SamplingParameters;
+import dev.rollstream.local.audit.Window.Reach;
 import dev.rollstream.runtime.DeadLetter;
 import dev.rollstream.runtime.DeadLetterReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A guarantee that cannot fail proves nothing: each one is shown what it must notice. */
@@ -59,6 +61,71 @@ class GuaranteesTest {
 
         // Then
         assertThat(stream.broken()).contains(ONE_TERMINAL, FROM_REWARDS);
+    }
+
+    @Test
+    void noticesAClosedGroupWithoutATerminalRecord() {
+        // When
+        stream.groups.clear();
+        stream.receipts.clear();
+
+        // Then
+        assertThat(stream.broken()).containsExactly(ONE_TERMINAL);
+    }
+
+    @Test
+    void noticesAnAnswerKeyThatOpenedNothing() {
+        // When
+        stream.groups.clear();
+        stream.receipts.clear();
+        stream.rewards.clear();
+        stream.rollouts.clear();
+
+        // Then
+        assertThat(stream.broken()).containsExactly(ONE_TERMINAL);
+    }
+
+    @Test
+    void blamesNobodyForWhatIsStillOnItsWay() {
+        // When
+        stream.groups.clear();
+        stream.receipts.clear();
+        stream.rewards.clear();
+        stream.answerKeys.clear();
+        Window beginning = new Window(0, Reach.upTo(Map.of()), Reach.upTo(Map.of()));
+
+        // Then
+        assertThat(stream.broken(beginning)).isEmpty();
+    }
+
+    @Test
+    void acceptsAnAnswerKeyThatIsADeadLetterInstead() {
+        // When
+        stream.groups.clear();
+        stream.receipts.clear();
+        stream.rewards.clear();
+        stream.deadLetters.add(new DeadLetter(
+                "scorer", DeadLetterReason.INVALID, "bad", TOPICS.answerKeys().name(), 1, 3));
+
+        // Then
+        assertThat(stream.broken()).isEmpty();
+    }
+
+    @Test
+    void judgesMembersThoughACopyOfTheKeyIsADeadLetter() {
+        // When
+        stream.answerKeys.add(0, at(2, stream.answerKeys.get(0).value()));
+        stream.deadLetters.add(new DeadLetter(
+                "scorer",
+                DeadLetterReason.WRONG_PARTITION,
+                "bad",
+                TOPICS.answerKeys().name(),
+                1,
+                2));
+        stream.rollouts.add(at(15, SoundStream.rollout(0)));
+
+        // Then
+        assertThat(stream.broken()).containsExactly(MEMBERS);
     }
 
     @Test

@@ -37,7 +37,6 @@ final class SoundStream {
     private static final long TASK_AT = 5;
     private static final long FIRST_ROLLOUT_AT = 20;
     private static final long GROUP_AT = 8;
-    private static final long SCORED_UP_TO = 100;
     private static final int SIZE = 2;
 
     final List<Logged<Task>> tasks = new ArrayList<>();
@@ -169,8 +168,13 @@ final class SoundStream {
                 .orElseThrow();
     }
 
-    /** What each guarantee finds, by its name. */
+    /** What each guarantee finds, by its name, now that the stream has come to rest. */
     Map<String, Finding> findings() {
+        return findings(Window.whole());
+    }
+
+    /** What each guarantee finds, by its name. */
+    Map<String, Finding> findings(Window window) {
         List<Guarantee> guarantees = Guarantees.all(TOPICS);
         for (Guarantee guarantee : guarantees) {
             tasks.forEach(guarantee::onTask);
@@ -181,13 +185,17 @@ final class SoundStream {
             groups.forEach(guarantee::onAdvantageGroup);
             receipts.forEach(guarantee::onReceipt);
         }
-        Window window = new Window(0, Map.of(PARTITION, SCORED_UP_TO));
         return guarantees.stream().collect(Collectors.toMap(Guarantee::name, guarantee -> guarantee.verify(window)));
     }
 
     /** Names of the guarantees that do not hold. */
     Set<String> broken() {
-        return findings().entrySet().stream()
+        return broken(Window.whole());
+    }
+
+    /** Names of the guarantees that do not hold. */
+    Set<String> broken(Window window) {
+        return findings(window).entrySet().stream()
                 .filter(finding -> !finding.getValue().held())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());

@@ -32,7 +32,6 @@ import dev.rollstream.producer.worker.RolloutWorkerStage;
 import dev.rollstream.producer.worker.scripted.ScriptedSettings;
 import dev.rollstream.runtime.Stage;
 import dev.rollstream.runtime.StageConfig;
-import dev.rollstream.runtime.StreamsStage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -122,7 +121,7 @@ class PipelineTest {
         assertThat(watch.deadLetters()).isEmpty();
         AuditReport report = new Audit(
                         stack.config(), registry, Guarantees.all(stack.config().topics()))
-                .run(StreamsStage.applicationId(stack.config(), "scorer"));
+                .run();
         assertThat(report.findings())
                 .allSatisfy(finding ->
                         assertThat(finding.examples()).as(finding.guarantee()).isEmpty());

@@ -18,7 +18,7 @@ import dev.rollstream.learner.Positions;
 import dev.rollstream.learner.TrainingGroup;
 import dev.rollstream.learner.TrainingMember;
 import dev.rollstream.local.audit.Audit;
-import dev.rollstream.local.audit.AuditReport;
+import dev.rollstream.local.audit.Finding;
 import dev.rollstream.local.audit.Guarantee;
 import dev.rollstream.local.audit.Guarantees;
 import dev.rollstream.local.e2e.Fate.Ending;
@@ -26,7 +26,6 @@ import dev.rollstream.local.e2e.SeededGroup.RolloutWritten;
 import dev.rollstream.runtime.DeadLetterReason;
 import dev.rollstream.runtime.StageConfig;
 import dev.rollstream.runtime.StageException;
-import dev.rollstream.runtime.StreamsStage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -124,6 +123,10 @@ abstract class StreamSuite {
         stories.awaitRounds(2);
         fleet.move("scorer-1");
         stories.awaitRounds(2);
+        List<Finding> whileItRuns = IntStream.range(0, 5)
+                .mapToObj(i -> audit())
+                .flatMap(List::stream)
+                .toList();
         Truth truth = stories.finish();
         awaitAll(truth);
 
@@ -150,6 +153,7 @@ abstract class StreamSuite {
                         DeadLetterReason.CONFLICT,
                         DeadLetterReason.OVERSIZE);
         assertThat(watch.leakedAnswerKeys()).isEmpty();
+        requireHeld(whileItRuns);
         requireAllGuarantees(truth);
         requireHandedOut(truth, reader());
     }
@@ -287,16 +291,21 @@ abstract class StreamSuite {
     }
 
     private void requireAllGuarantees(Truth truth) {
+        requireHeld(audit(new TruthHolds(truth)));
+    }
+
+    private static void requireHeld(List<Finding> findings) {
+        assertThat(findings).allSatisfy(finding -> {
+            assertThat(finding.examples()).as(finding.guarantee()).isEmpty();
+            assertThat(finding.held()).as(finding.guarantee()).isTrue();
+        });
+    }
+
+    private List<Finding> audit(Guarantee... more) {
         List<Guarantee> guarantees = new ArrayList<>(Guarantees.all(config.topics()));
-        guarantees.add(new TruthHolds(truth));
+        guarantees.addAll(List.of(more));
         try (RegistryClient registry = RegistryClients.create(config.registry())) {
-            AuditReport report =
-                    new Audit(config, registry, guarantees).run(StreamsStage.applicationId(config, "scorer"));
-            assertThat(report.findings()).allSatisfy(finding -> {
-                assertThat(finding.examples()).as(finding.guarantee()).isEmpty();
-                assertThat(finding.violations()).as(finding.guarantee()).isZero();
-            });
-            assertThat(report.ok()).isTrue();
+            return new Audit(config, registry, guarantees).run().findings();
         }
     }
 

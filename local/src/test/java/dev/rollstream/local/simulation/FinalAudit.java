@@ -18,7 +18,6 @@ import dev.rollstream.local.audit.Window;
 import dev.rollstream.runtime.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -44,7 +43,7 @@ final class FinalAudit {
                 .forEach(letter -> guarantees.forEach(guarantee -> guarantee.onDeadLetter(letter)));
         show(world.topics().rewards(), RewardEvent.class, Guarantee::onReward);
         show(world.topics().advantages(), AdvantageGroup.class, Guarantee::onAdvantageGroup);
-        Window everything = new Window(0, Map.of(0, Long.MAX_VALUE));
+        Window everything = Window.whole();
         assertThat(guarantees.stream().map(guarantee -> guarantee.verify(everything)))
                 .allMatch(Finding::held);
     }
