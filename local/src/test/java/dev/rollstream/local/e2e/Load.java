@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
@@ -26,6 +27,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
@@ -60,11 +62,19 @@ final class Load implements AutoCloseable {
         this.registry = RegistryClients.create(config.registry());
         this.serializer = new AvroSerializer<>(registry);
         ByteArraySerializer bytes = new ByteArraySerializer();
-        this.taskProducer = new KafkaProducer<>(config.transactionalProducer("load-tasks", "load"), bytes, bytes);
-        this.worker = new KafkaProducer<>(config.producer("load-rollouts"), bytes, bytes);
+        this.taskProducer = new KafkaProducer<>(soon(config.transactionalProducer("load-tasks", "load")), bytes, bytes);
+        this.worker = new KafkaProducer<>(soon(config.producer("load-rollouts")), bytes, bytes);
         this.partitions =
                 worker.partitionsFor(config.topics().rollouts().name()).size();
         taskProducer.initTransactions();
+    }
+
+    /** Says what is in the way while the test still waits for it. */
+    private static Map<String, Object> soon(Map<String, Object> settings) {
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 40_000);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 40_000);
+        return settings;
     }
 
     Random random() {
