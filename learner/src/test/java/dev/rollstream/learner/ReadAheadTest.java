@@ -242,9 +242,9 @@ class ReadAheadTest {
                                         .getAsLong()
                                 == 0);
 
-        // When
-        writeGroup(9);
+        // When: the position falls out of range; what comes after it must not be read as if nothing were missing
         index.deleteBefore(new TopicPartition(TOPICS.advantages().name(), 0), 5);
+        writeGroup(9);
 
         // Then
         assertThat(next(ahead).next()).isEqualTo(1);
