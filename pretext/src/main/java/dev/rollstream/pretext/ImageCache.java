@@ -2,21 +2,28 @@ package dev.rollstream.pretext;
 
 import dev.rollstream.pretext.image.ImageSource;
 import dev.rollstream.pretext.image.LoadOutcome;
+import dev.rollstream.pretext.image.LoadOutcome.Loaded;
+import dev.rollstream.pretext.image.LoadOutcome.Rejected;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads sources, holding the last used pictures up to a bound in bytes, and every rejection for good. Thread-safe. Two threads
- * that miss the same picture at the same time both load it; they get equal pictures.
+ * Loads sources, holding the last used pictures and depth maps up to a bound in bytes, and every rejection for good. Thread-safe:
+ * threads that want the same picture at the same time load it once.
  */
 final class ImageCache {
+    private static final int LOCKS = 64;
+
     private final ImageSource source;
     private final long maxBytes;
-    private final Map<Integer, LoadOutcome.Loaded> recent = new LinkedHashMap<>(16, 0.75f, true);
-    private final Map<Integer, LoadOutcome.Rejected> rejected = new ConcurrentHashMap<>();
+    private final Object[] loading = Stream.generate(Object::new).limit(LOCKS).toArray();
+    private final Map<Integer, Loaded> recent = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Integer, Rejected> badPictures = new ConcurrentHashMap<>();
+    private final Map<Integer, Rejected> badDepths = new ConcurrentHashMap<>();
     private long heldBytes;
 
     ImageCache(ImageSource source, long maxBytes) {
@@ -24,48 +31,63 @@ final class ImageCache {
         this.maxBytes = maxBytes;
     }
 
-    LoadOutcome load(int index) {
-        LoadOutcome known = known(index);
-        if (known != null) {
-            return known;
-        }
-        LoadOutcome outcome = source.load(index);
-        if (outcome instanceof LoadOutcome.Rejected bad) {
-            rejected.put(index, bad);
-        } else if (outcome instanceof LoadOutcome.Loaded good) {
-            hold(index, good);
-        }
-        return outcome;
-    }
-
-    /** How many sources are known to be unusable. */
-    int rejectedCount() {
-        return rejected.size();
-    }
-
-    private @Nullable LoadOutcome known(int index) {
-        LoadOutcome bad = rejected.get(index);
+    /** A source, with its depth map if that is wanted. */
+    LoadOutcome load(int index, boolean withDepth) {
+        Rejected bad = rejections(withDepth).get(index);
         if (bad != null) {
             return bad;
         }
+        synchronized (loading[index % LOCKS]) {
+            LoadOutcome outcome = picture(index);
+            if (withDepth
+                    && outcome instanceof Loaded picture
+                    && picture.image().depth() == null) {
+                outcome = source.loadDepth(index, picture.image());
+                hold(index, outcome);
+            }
+            if (outcome instanceof Rejected rejected) {
+                rejections(withDepth).put(index, rejected);
+            }
+            return outcome;
+        }
+    }
+
+    /** How many sources are known to be unusable, at all or for tasks that need depth. */
+    int rejectedCount(boolean withDepth) {
+        return rejections(withDepth).size();
+    }
+
+    private Map<Integer, Rejected> rejections(boolean withDepth) {
+        return withDepth ? badDepths : badPictures;
+    }
+
+    private LoadOutcome picture(int index) {
+        Loaded held = held(index);
+        if (held != null) {
+            return held;
+        }
+        LoadOutcome outcome = source.load(index);
+        hold(index, outcome);
+        return outcome;
+    }
+
+    private @Nullable Loaded held(int index) {
         synchronized (recent) {
             return recent.get(index);
         }
     }
 
-    private void hold(int index, LoadOutcome.Loaded loaded) {
-        long bytes = loaded.image().pixels().sizeBytes();
-        if (bytes > maxBytes) {
-            return;
-        }
-        synchronized (recent) {
-            if (recent.put(index, loaded) == null) {
-                heldBytes += bytes;
-            }
-            Iterator<LoadOutcome.Loaded> oldest = recent.values().iterator();
-            while (heldBytes > maxBytes) {
-                heldBytes -= oldest.next().image().pixels().sizeBytes();
-                oldest.remove();
+    private void hold(int index, LoadOutcome outcome) {
+        if (outcome instanceof Loaded loaded && loaded.image().sizeBytes() <= maxBytes) {
+            synchronized (recent) {
+                Loaded earlier = recent.put(index, loaded);
+                heldBytes += loaded.image().sizeBytes()
+                        - (earlier == null ? 0 : earlier.image().sizeBytes());
+                Iterator<Loaded> oldest = recent.values().iterator();
+                while (heldBytes > maxBytes) {
+                    heldBytes -= oldest.next().image().sizeBytes();
+                    oldest.remove();
+                }
             }
         }
     }

@@ -6,6 +6,7 @@ import dev.rollstream.pretext.image.LoadOutcome;
 import dev.rollstream.pretext.image.SourceImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * An endless numbered run of samples over a set of images.
@@ -19,13 +20,26 @@ public final class PretextGenerator {
     private final GeneratorOptions options;
     private final SampleSeeds seeds;
     private final ImageCache cache;
+    /** Sources with a depth map, by index. */
+    private final int[] withDepth;
 
-    /** A run over {@code source}. */
+    /**
+     * A run over {@code source}.
+     *
+     * @throws IllegalArgumentException if the mix has a task that needs depth and no source has a depth map
+     */
     public PretextGenerator(ImageSource source, GeneratorOptions options) {
         this.source = source;
         this.options = options;
         this.seeds = new SampleSeeds(options.runSeed());
         this.cache = new ImageCache(source, options.cacheBytes());
+        this.withDepth =
+                IntStream.range(0, source.size()).filter(source::hasDepth).toArray();
+        List<String> blind = withDepth.length > 0 ? List.of() : options.mix().needingDepth();
+        if (!blind.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no picture has a depth map, which " + String.join(" and ", blind) + " tasks are made of");
+        }
     }
 
     /**
@@ -40,18 +54,20 @@ public final class PretextGenerator {
         }
         SeededRandom schedule = seeds.schedule(sequence);
         PretextTask task = options.mix().draw(schedule);
-        SeededOrder others = new SeededOrder(source.size(), schedule);
+        int sources = task.needsDepth() ? withDepth.length : source.size();
+        SeededOrder others = new SeededOrder(sources, schedule);
         List<Skip> skips = new ArrayList<>();
         for (int attempt = 0; attempt < options.maxAttempts(); attempt++) {
-            int index = attempt == 0 ? first(sequence) : others.at((attempt - 1) % source.size());
-            int draw = attempt == 0 ? 0 : 1 + (attempt - 1) / source.size();
+            int place = attempt == 0 ? first(sequence, sources) : others.at((attempt - 1) % sources);
+            int index = task.needsDepth() ? withDepth[place] : place;
+            int draw = attempt == 0 ? 0 : 1 + (attempt - 1) / sources;
             TaskOutcome outcome = attempt(task, index, sequence, draw);
             if (outcome instanceof Sample sample) {
                 return new GeneratedSample(sequence, sample, skips);
             } else if (outcome instanceof TaskOutcome.Skipped skipped) {
                 skips.add(new Skip(source.name(index), task.name(), skipped.reason(), skipped.detail()));
             }
-            if (cache.rejectedCount() == source.size()) {
+            if (cache.rejectedCount(task.needsDepth()) == sources) {
                 break;
             }
         }
@@ -59,7 +75,7 @@ public final class PretextGenerator {
     }
 
     private TaskOutcome attempt(PretextTask task, int index, long sequence, int draw) {
-        LoadOutcome loaded = cache.load(index);
+        LoadOutcome loaded = cache.load(index, task.needsDepth());
         if (loaded instanceof LoadOutcome.Rejected bad) {
             return new TaskOutcome.Skipped(bad.reason(), bad.detail());
         }
@@ -67,11 +83,12 @@ public final class PretextGenerator {
         return task.make(image, seeds.seed(sequence, draw, image.sha256()), options.tasks());
     }
 
-    /** The source whose turn it is: every pass over the set is a permutation of it. */
-    private int first(long sequence) {
-        long pass = sequence / source.size();
+    /** Whose turn it is: every pass over so many sources is a permutation of them. */
+    private int first(long sequence, int sources) {
+        long turn = sequence / options.tasksPerSource();
+        long pass = turn / sources;
         SeededRandom random = new SeededRandom(SeededRandom.mix(options.runSeed() ^ SeededRandom.mix(~pass)));
-        return new SeededOrder(source.size(), random).at((int) (sequence % source.size()));
+        return new SeededOrder(sources, random).at((int) (turn % sources));
     }
 
     /** Samples one after the other from {@code firstSequence} on, with counts; for one thread. */

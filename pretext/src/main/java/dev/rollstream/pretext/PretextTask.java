@@ -1,8 +1,10 @@
 package dev.rollstream.pretext;
 
+import dev.rollstream.pretext.image.ImageSource;
 import dev.rollstream.pretext.image.SourceImage;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** A kind of task: a pure function from picture, seed and options to a sample or a reason. Thread-safe. */
 public sealed interface PretextTask permits ShuffleTask, FlipTask {
@@ -12,12 +14,23 @@ public sealed interface PretextTask permits ShuffleTask, FlipTask {
     /** Samples of this task in the released data set: the default weight in a mix. */
     int releasedCount();
 
-    /** Makes the one sample that picture, seed and options define. */
+    /** Whether sources without a depth map are of no use to this task. */
+    default boolean needsDepth() {
+        return false;
+    }
+
+    /** Makes the one sample that picture, seed and options define. The picture has a depth map where one is needed. */
     TaskOutcome make(SourceImage source, long seed, TaskOptions options);
 
     /** Every task, in a fixed order. */
     static List<PretextTask> all() {
         return List.of(new ShuffleTask(), new FlipTask());
+    }
+
+    /** The tasks that can be made of some pictures: those that need depth only where a picture has a depth map. */
+    static List<PretextTask> possibleOn(ImageSource source) {
+        boolean depth = IntStream.range(0, source.size()).anyMatch(source::hasDepth);
+        return all().stream().filter(task -> depth || !task.needsDepth()).toList();
     }
 
     /** The task called {@code name}. */

@@ -11,13 +11,13 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Counts what was made and what was skipped. An unusable source counts once, with the task that came upon it first; an
- * unsuitable picture counts every time. For one thread.
+ * Counts what was made and what was skipped. An unusable source or depth map counts once, with the task that came upon it
+ * first; an unsuitable picture counts every time. For one thread.
  */
 public final class SkipTally {
     private final Map<String, Map<String, Long>> made = new TreeMap<>();
     private final Map<String, Map<SkipReason, Long>> skipped = new TreeMap<>();
-    private final Set<String> unusableSources = new HashSet<>();
+    private final Set<String> unusable = new HashSet<>();
 
     /** Counts a sample and the skips before it, and returns those skips that were counted. */
     public List<Skip> add(GeneratedSample generated) {
@@ -30,13 +30,18 @@ public final class SkipTally {
     List<Skip> addSkips(List<Skip> skips) {
         List<Skip> counted = new ArrayList<>();
         for (Skip skip : skips) {
-            if (!skip.reason().ofSource() || unusableSources.add(skip.source())) {
+            if (counts(skip)) {
                 counted.add(skip);
                 skipped.computeIfAbsent(skip.task(), task -> new EnumMap<>(SkipReason.class))
                         .merge(skip.reason(), 1L, Long::sum);
             }
         }
         return counted;
+    }
+
+    private boolean counts(Skip skip) {
+        SkipReason.Scope scope = skip.reason().scope();
+        return scope == SkipReason.Scope.SAMPLE || unusable.add(scope + " " + skip.source());
     }
 
     /** Samples by task and variant, both sorted. */

@@ -34,6 +34,14 @@ public record TaskMix(Map<String, Integer> weights) {
         return task(Weighted.draw(weights, Comparator.naturalOrder(), random));
     }
 
+    /** Names of its tasks that are made of pictures with depth maps only, sorted. */
+    List<String> needingDepth() {
+        return weights.keySet().stream()
+                .filter(name -> task(name).needsDepth())
+                .sorted()
+                .toList();
+    }
+
     private static PretextTask task(String name) {
         return PretextTask.named(name)
                 .orElseThrow(() -> new IllegalArgumentException("no task is called '" + name + "'; there are "

@@ -59,6 +59,25 @@ class PretextGeneratorTest {
     }
 
     @Test
+    void staysWithASourceForAsManyTasksAsAreAskedFor() {
+        // Given
+        Sources.Fixed source = new Sources.Fixed(IntStream.range(0, 5)
+                .mapToObj(i -> Sources.good("p" + i, TestPictures.varied(256, 256 + i)))
+                .toArray(LoadOutcome[]::new));
+        GeneratorOptions options =
+                GeneratorOptions.of(3, BOTH, TaskOptions.of(Mode.STRICT)).withTasksPerSource(3);
+        // When
+        List<String> sources = take(new PretextGenerator(source, options).from(0), 15).stream()
+                .map(generated -> generated.sample().source())
+                .toList();
+        // Then
+        for (int i = 0; i < 15; i++) {
+            assertThat(sources.get(i)).isEqualTo(sources.get(i - i % 3));
+        }
+        assertThat(sources).containsOnly("p0", "p1", "p2", "p3", "p4");
+    }
+
+    @Test
     void mixesTasksByWeight() {
         // When
         List<GeneratedSample> samples = take(generator(mixed(), 5).from(0), 600);
@@ -143,7 +162,7 @@ class PretextGeneratorTest {
         // When
         take(generator(cached, 1).from(0), 50);
         take(
-                new PretextGenerator(uncached, new GeneratorOptions(1, BOTH, TaskOptions.of(Mode.STRICT), 1_000, 0))
+                new PretextGenerator(uncached, new GeneratorOptions(1, BOTH, TaskOptions.of(Mode.STRICT), 1_000, 1, 0))
                         .from(0),
                 50);
         // Then

@@ -74,13 +74,13 @@ final class ImageOptions {
     PretextGenerator generator(ImageSource source, long seed) {
         GeneratorOptions options = Usage.check(
                 command,
-                () -> GeneratorOptions.of(seed, TaskMix.ofReleased(chosenTasks()), TaskOptions.of(chosenMode())));
+                () -> GeneratorOptions.of(seed, TaskMix.ofReleased(chosenTasks(source)), TaskOptions.of(chosenMode())));
         return new PretextGenerator(source, options);
     }
 
-    private List<PretextTask> chosenTasks() {
+    private List<PretextTask> chosenTasks(ImageSource source) {
         if (tasks.isEmpty()) {
-            return PretextTask.all();
+            return PretextTask.possibleOn(source);
         }
         return tasks.stream()
                 .map(name -> PretextTask.named(name.trim())

@@ -8,7 +8,7 @@ public sealed interface LoadOutcome {
     /**
      * The source is unusable.
      *
-     * @param reason one that is {@linkplain SkipReason#ofSource() of the source}
+     * @param reason one of the source or of its depth map, see {@link SkipReason#scope()}
      * @param detail one clause for people: what was found
      */
     record Rejected(SkipReason reason, String detail) implements LoadOutcome {}

@@ -3,43 +3,66 @@ package dev.rollstream.pretext.image;
 /** Why a source, or one task on a source, gave no sample. Nothing is skipped without one of these. */
 public enum SkipReason {
     /** The file could not be read: permissions, a broken link, an input error, not a regular file, gone. */
-    UNREADABLE(true),
+    UNREADABLE(Scope.SOURCE),
     /** The file has no bytes. */
-    EMPTY_FILE(true),
+    EMPTY_FILE(Scope.SOURCE),
     /** An image extension, but no image of any known kind inside. */
-    NOT_AN_IMAGE(true),
+    NOT_AN_IMAGE(Scope.SOURCE),
     /** An image, but not one that is read here: GIF, WebP, TIFF, a lossless or 12-bit JPEG. */
-    UNSUPPORTED_FORMAT(true),
+    UNSUPPORTED_FORMAT(Scope.SOURCE),
     /** More bytes than {@link IntakeOptions#maxFileBytes()}. */
-    FILE_TOO_LARGE(true),
+    FILE_TOO_LARGE(Scope.SOURCE),
     /** More pixels than the intake options allow; seen in the header, before any memory is taken. */
-    TOO_MANY_PIXELS(true),
+    TOO_MANY_PIXELS(Scope.SOURCE),
     /** A side shorter than {@link IntakeOptions#minSide()}. */
-    TOO_SMALL(true),
+    TOO_SMALL(Scope.SOURCE),
     /** The file ends before the picture does. */
-    TRUNCATED(true),
+    TRUNCATED(Scope.SOURCE),
     /** Damaged inside: checksums, markers or compressed data are wrong. */
-    CORRUPT(true),
+    CORRUPT(Scope.SOURCE),
+
+    /** The depth map's file could not be read, or has too many bytes. */
+    DEPTH_UNREADABLE(Scope.DEPTH_MAP),
+    /** Not a depth map of a kind that is read here. */
+    DEPTH_UNSUPPORTED(Scope.DEPTH_MAP),
+    /** The depth map's file is damaged or ends too early. */
+    DEPTH_CORRUPT(Scope.DEPTH_MAP),
+    /** Depth map and picture, or mask and depth map, differ in size. */
+    DEPTH_SIZE_MISMATCH(Scope.DEPTH_MAP),
+    /** No pixel's depth is known. */
+    DEPTH_UNKNOWN(Scope.DEPTH_MAP),
+    /** Every known depth is the same. */
+    DEPTH_CONSTANT(Scope.DEPTH_MAP),
 
     /** The patches of this task on this picture would be too small to carry a label. */
-    PATCH_TOO_SMALL(false),
+    PATCH_TOO_SMALL(Scope.SAMPLE),
     /** Two patches look the same, so that more than one order looks right. */
-    PATCHES_ALIKE(false),
+    PATCHES_ALIKE(Scope.SAMPLE),
     /** A patch has next to no structure (sky, white wall). */
-    PATCH_UNIFORM(false),
+    PATCH_UNIFORM(Scope.SAMPLE),
     /** A patch looks the same after a flip, so that the flip could not be seen. */
-    FLIP_INVISIBLE(false),
+    FLIP_INVISIBLE(Scope.SAMPLE),
     /** The two flips of a patch look the same, so that the direction could not be told. */
-    FLIPS_ALIKE(false);
+    FLIPS_ALIKE(Scope.SAMPLE);
 
-    private final boolean ofSource;
+    private final Scope scope;
 
-    SkipReason(boolean ofSource) {
-        this.ofSource = ofSource;
+    SkipReason(Scope scope) {
+        this.scope = scope;
     }
 
-    /** True where the source itself is unusable, for every task and every seed; false where it hangs on the task. */
-    public boolean ofSource() {
-        return ofSource;
+    /** What is unusable. */
+    public Scope scope() {
+        return scope;
+    }
+
+    /** How much a reason rules out. */
+    public enum Scope {
+        /** The source itself: every task and every seed on it. */
+        SOURCE,
+        /** The source's depth map: every task that needs one, with every seed. */
+        DEPTH_MAP,
+        /** One task on the source, perhaps with this seed only. */
+        SAMPLE
     }
 }
