@@ -7,14 +7,15 @@ import java.util.Arrays;
 /**
  * Digits drawn from their own strokes, so that a label looks the same with any fonts or none.
  *
- * <p>A digit is a polyline in a box 0.62 wide and 1 high. Every pixel is coloured by its distance d to the polyline: white
- * within half a stroke, black within the outline around it, mixed over one pixel at both edges. Only +, -, *, / and square
+ * <p>A digit is a polyline in a box 0.62 wide and 1 high. Every pixel is coloured by its distance d to the polyline: fill
+ * within half a stroke, rim within the outline around it, mixed over one pixel at both edges. Only +, -, *, / and square
  * roots are used after {@link StrictMath} laid out the arcs: the pixels are the same on every machine.
  */
 final class DigitGlyph {
+    /** Width of a digit's box, in heights. */
+    static final double WIDTH = 0.62;
+
     private static final double STROKE = 0.16;
-    private static final int WHITE = 0xFFFFFF;
-    private static final int BLACK = 0;
 
     /** Points x, y of each digit's line. */
     private static final double[][] LINES = {
@@ -45,25 +46,27 @@ final class DigitGlyph {
     }
 
     /**
-     * Draws a digit in white with a black outline.
+     * Draws a digit.
      *
      * @param digit 0 to 3
      * @param clip region that is not left, whose top-left corner the place counts from
      * @param place of the digit
      */
-    static void draw(RgbCanvas canvas, int digit, Region clip, Place place) {
+    static void draw(RgbCanvas canvas, int digit, Region clip, Place place, Ink ink) {
         double[] line = LINES[digit];
         double reach = STROKE / 2 * place.height + place.outline + 1;
-        int right = Math.min(clip.width(), (int) (place.x + 0.62 * place.height + reach) + 1);
+        int right = Math.min(clip.width(), (int) (place.x + WIDTH * place.height + reach) + 1);
         int bottom = Math.min(clip.height(), (int) (place.y + place.height + reach) + 1);
         for (int y = Math.max(0, (int) (place.y - reach)); y < bottom; y++) {
             for (int x = Math.max(0, (int) (place.x - reach)); x < right; x++) {
                 double distance = place.height
                         * distance(line, (x + 0.5 - place.x) / place.height, (y + 0.5 - place.y) / place.height);
                 double inside = STROKE / 2 * place.height - distance + 0.5;
-                if (inside + place.outline > 0) {
-                    canvas.blend(clip.x() + x, clip.y() + y, BLACK, inside + place.outline);
-                    canvas.blend(clip.x() + x, clip.y() + y, WHITE, inside);
+                if (place.outline > 0 && inside + place.outline > 0) {
+                    canvas.blend(clip.x() + x, clip.y() + y, ink.rim, inside + place.outline);
+                }
+                if (inside > 0) {
+                    canvas.blend(clip.x() + x, clip.y() + y, ink.fill, inside);
                 }
             }
         }
@@ -75,9 +78,18 @@ final class DigitGlyph {
      * @param x left end of its box
      * @param y top of its box
      * @param height of the digit
-     * @param outline thickness of the black rim
+     * @param outline thickness of the rim, 0 for none
      */
     record Place(double x, double y, double height, double outline) {}
+
+    /** Colours of a digit, {@code 0xRRGGBB}. */
+    record Ink(int fill, int rim) {
+        /** For pictures of any kind. */
+        static final Ink WHITE_ON_BLACK_RIM = new Ink(0xFFFFFF, 0);
+
+        /** For white ground. */
+        static final Ink BLACK = new Ink(0, 0);
+    }
 
     private static double distance(double[] line, double x, double y) {
         double best = Double.MAX_VALUE;

@@ -21,7 +21,7 @@ final class PatchMarks {
         DigitGlyph.Place place = mode == Mode.REFERENCE ? released() : sizedTo(grid);
         for (int slot = 0; slot < grid.size(); slot++) {
             border(canvas, grid.patch(slot));
-            DigitGlyph.draw(canvas, slot, grid.patch(slot), place);
+            DigitGlyph.draw(canvas, slot, grid.patch(slot), place, DigitGlyph.Ink.WHITE_ON_BLACK_RIM);
         }
     }
 

@@ -140,9 +140,11 @@ class PretextExportTest {
     void writesDownWhyNothingWasUsable() throws Exception {
         // Given
         Path out = folder.resolve("out");
+        Sources.Fixed source = new Sources.Fixed(Sources.bad(SkipReason.TRUNCATED));
         PretextGenerator hopeless = new PretextGenerator(
-                new Sources.Fixed(Sources.bad(SkipReason.TRUNCATED)),
-                GeneratorOptions.of(1, TaskMix.ofReleased(PretextTask.all()), TaskOptions.of(Mode.STRICT)));
+                source,
+                GeneratorOptions.of(
+                        1, TaskMix.ofReleased(PretextTask.possibleOn(source)), TaskOptions.of(Mode.STRICT)));
         // When Then
         assertThatThrownBy(() -> PretextExport.run(hopeless, request(out, 9, 1), PretextExport.Progress.SILENT))
                 .isInstanceOf(ExportException.class)
@@ -171,7 +173,8 @@ class PretextExportTest {
                 Sources.good("sky", TestPictures.plain(300, 260, 0x80A0FF)),
                 Sources.good("b \"quoted\"", TestPictures.varied(280, 290)));
         return new PretextGenerator(
-                source, GeneratorOptions.of(21, TaskMix.ofReleased(PretextTask.all()), TaskOptions.of(mode)));
+                source,
+                GeneratorOptions.of(21, TaskMix.ofReleased(PretextTask.possibleOn(source)), TaskOptions.of(mode)));
     }
 
     private static List<JsonNode> lines(Path file) throws IOException {

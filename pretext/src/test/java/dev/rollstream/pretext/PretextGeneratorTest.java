@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PretextGeneratorTest {
-    private static final TaskMix BOTH = TaskMix.ofReleased(PretextTask.all());
+    private static final TaskMix BOTH = TaskMix.ofReleased(List.of(new ShuffleTask(), new FlipTask()));
 
     @Test
     void givesTheSameSampleForASequenceWhateverCameBefore() {

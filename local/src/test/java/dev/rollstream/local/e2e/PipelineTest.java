@@ -141,9 +141,10 @@ class PipelineTest {
                         SIZE, OptionalInt.empty(), defaults.ttl(), defaults.target(), defaults.scoring()))
                 .withPacing(
                         new Pacing(AHEAD, 4, Optional.of(new FollowedLearner(LEARNER, OptionalInt.of(AHEAD), false))));
-        GeneratorOptions tasks =
-                GeneratorOptions.of(SEED, TaskMix.ofReleased(PretextTask.all()), TaskOptions.of(Mode.STRICT));
-        return stages.taskProducer(options, new PretextGenerator(new DrawnScenes(SEED, 10, 320, 240), tasks));
+        DrawnScenes scenes = new DrawnScenes(SEED, 10, 320, 240);
+        TaskMix mix = TaskMix.ofReleased(PretextTask.possibleOn(scenes));
+        GeneratorOptions tasks = GeneratorOptions.of(SEED, mix, TaskOptions.of(Mode.STRICT));
+        return stages.taskProducer(options, new PretextGenerator(scenes, tasks));
     }
 
     private RolloutWorkerStage worker() {
