@@ -3,8 +3,8 @@ package dev.rollstream.pretext;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.rollstream.pretext.folder.ImageFolder;
 import dev.rollstream.pretext.image.EncodedImage;
-import dev.rollstream.pretext.image.ImageFolder;
 import dev.rollstream.pretext.image.IntakeOptions;
 import dev.rollstream.pretext.image.LoadOutcome;
 import dev.rollstream.pretext.image.Sha256;

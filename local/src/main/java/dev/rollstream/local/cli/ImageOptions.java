@@ -6,7 +6,7 @@ import dev.rollstream.pretext.PretextGenerator;
 import dev.rollstream.pretext.PretextTask;
 import dev.rollstream.pretext.TaskMix;
 import dev.rollstream.pretext.TaskOptions;
-import dev.rollstream.pretext.image.ImageFolder;
+import dev.rollstream.pretext.folder.ImageFolder;
 import dev.rollstream.pretext.image.ImageSource;
 import dev.rollstream.pretext.image.ImageSourceException;
 import dev.rollstream.pretext.image.IntakeOptions;

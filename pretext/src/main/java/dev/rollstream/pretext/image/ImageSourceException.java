@@ -4,11 +4,13 @@ package dev.rollstream.pretext.image;
 public final class ImageSourceException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    ImageSourceException(String message) {
+    /** Names the folder and the way out. */
+    public ImageSourceException(String message) {
         super(message);
     }
 
-    ImageSourceException(String message, Throwable cause) {
+    /** Names the folder and the way out. */
+    public ImageSourceException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -5,14 +5,15 @@ package dev.rollstream.pretext.image;
  *
  * @param maxFileBytes a larger file is skipped unread
  * @param maxPixels a picture with more pixels is skipped undecoded
- * @param maxBufferedPixels the same for progressive JPEGs, which must be held whole (6 bytes a pixel) while decoding
+ * @param maxBufferedPixels the same for progressive JPEGs, which must be held whole (6 bytes a pixel) while decoding, and for
+ *     depth maps (4 to 12 bytes a pixel)
  * @param minSide a picture with a shorter side is skipped
  * @param maxSide a picture with a longer side is reduced to it, by averaging, while it is read; also the bound on the memory
  *     that a decoded picture takes
  */
 public record IntakeOptions(long maxFileBytes, long maxPixels, long maxBufferedPixels, int minSide, int maxSide) {
     /** The largest side that is read at all: bounds one row's memory. */
-    static final int LONGEST_SIDE = 32_768;
+    public static final int LONGEST_SIDE = 32_768;
 
     /** Checks that every limit is positive and that the sides are in order. */
     public IntakeOptions {
@@ -26,8 +27,8 @@ public record IntakeOptions(long maxFileBytes, long maxPixels, long maxBufferedP
     }
 
     /**
-     * 128 MiB a file, 64 megapixels (24 for a progressive JPEG), sides from 32 px, working size 1,600 px: pictures of the size
-     * of COCO, DIODE and MegaDepth pass unscaled.
+     * 128 MiB a file, 64 megapixels (24 for a progressive JPEG or a depth map), sides from 32 px, working size
+     * 1,600 px: pictures of the size of COCO, DIODE and MegaDepth pass unscaled.
      */
     public static IntakeOptions defaults() {
         return new IntakeOptions(128L << 20, 64_000_000, 24_000_000, 32, 1_600);

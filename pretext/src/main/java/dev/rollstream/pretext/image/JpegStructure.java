@@ -46,13 +46,13 @@ final class JpegStructure {
     }
 
     /** The checked structure of a file that {@link #matches}. */
-    static PictureFile read(byte[] file) throws RejectedPictureException {
+    static PictureFile read(byte[] file) throws RejectedFileException {
         JpegStructure walk = new JpegStructure(file);
         walk.segments();
         return walk.result();
     }
 
-    private void segments() throws RejectedPictureException {
+    private void segments() throws RejectedFileException {
         int marker = nextMarker();
         while (marker != EOI) {
             if (!standsAlone(marker)) {
@@ -61,7 +61,7 @@ final class JpegStructure {
             marker = nextMarker();
         }
         if (scans == 0) {
-            throw new RejectedPictureException(SkipReason.CORRUPT, "JPEG without picture data");
+            throw new RejectedFileException(SkipReason.CORRUPT, "JPEG without picture data");
         }
     }
 
@@ -70,7 +70,7 @@ final class JpegStructure {
     }
 
     /** Goes behind the next marker; stray bytes before it are tolerated, as every decoder does. */
-    private int nextMarker() throws RejectedPictureException {
+    private int nextMarker() throws RejectedFileException {
         while (at + 1 < file.length) {
             if (u8(file, at) == 0xFF && u8(file, at + 1) != 0xFF && u8(file, at + 1) != 0) {
                 at += 2;
@@ -81,13 +81,13 @@ final class JpegStructure {
         throw truncated();
     }
 
-    private void segment(int marker) throws RejectedPictureException {
+    private void segment(int marker) throws RejectedFileException {
         if (at + 2 > file.length) {
             throw truncated();
         }
         int length = u8(file, at) << 8 | u8(file, at + 1);
         if (length < 2) {
-            throw new RejectedPictureException(SkipReason.CORRUPT, "JPEG segment of length " + length);
+            throw new RejectedFileException(SkipReason.CORRUPT, "JPEG segment of length " + length);
         }
         if (at + length > file.length) {
             throw truncated();
@@ -105,7 +105,7 @@ final class JpegStructure {
         }
     }
 
-    private void note(int marker, int from, int to) throws RejectedPictureException {
+    private void note(int marker, int from, int to) throws RejectedFileException {
         if (isFrame(marker)) {
             frame(marker, from, to);
         } else if (marker == APP0 && startsWith(from, to, "JFIF\0")) {
@@ -122,21 +122,21 @@ final class JpegStructure {
         return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
     }
 
-    private void frame(int marker, int from, int to) throws RejectedPictureException {
+    private void frame(int marker, int from, int to) throws RejectedFileException {
         if (frameMarker != 0 || to - from < 6) {
-            throw new RejectedPictureException(SkipReason.CORRUPT, "JPEG with a wrong frame header");
+            throw new RejectedFileException(SkipReason.CORRUPT, "JPEG with a wrong frame header");
         }
         int precision = u8(file, from);
         int components = u8(file, from + 5);
         if (marker > 0xC2 || precision != 8 || (components != 1 && components != 3 && components != 4)) {
-            throw new RejectedPictureException(
+            throw new RejectedFileException(
                     SkipReason.UNSUPPORTED_FORMAT,
                     "JPEG process " + (marker - 0xC0) + ", " + precision + " bits, " + components + " components");
         }
         height = u8(file, from + 1) << 8 | u8(file, from + 2);
         width = u8(file, from + 3) << 8 | u8(file, from + 4);
         if (width == 0 || height == 0 || to - from < 6 + 3 * components) {
-            throw new RejectedPictureException(SkipReason.CORRUPT, "JPEG of " + width + " x " + height);
+            throw new RejectedFileException(SkipReason.CORRUPT, "JPEG of " + width + " x " + height);
         }
         frameMarker = marker;
         componentIds = new byte[components];
@@ -146,9 +146,9 @@ final class JpegStructure {
     }
 
     /** Copies entropy-coded data: up to a marker that is neither a stuffed zero nor a restart. */
-    private void scan() throws RejectedPictureException {
+    private void scan() throws RejectedFileException {
         if (frameMarker == 0 || ++scans > MAX_SCANS) {
-            throw new RejectedPictureException(SkipReason.CORRUPT, "JPEG with wrong or too many scans");
+            throw new RejectedFileException(SkipReason.CORRUPT, "JPEG with wrong or too many scans");
         }
         int start = at;
         while (at + 1 < file.length) {
@@ -204,8 +204,8 @@ final class JpegStructure {
         return bytes[at] & 0xFF;
     }
 
-    private RejectedPictureException truncated() {
-        return new RejectedPictureException(
+    private RejectedFileException truncated() {
+        return new RejectedFileException(
                 SkipReason.TRUNCATED, "JPEG of " + file.length + " bytes ends before its end marker");
     }
 }

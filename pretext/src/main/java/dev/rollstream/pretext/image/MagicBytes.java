@@ -4,14 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Recognises files by their first bytes. */
-final class MagicBytes {
+public final class MagicBytes {
     /** As many leading bytes as {@link #isReadable} wants to see. */
-    static final int LENGTH = 16;
+    public static final int LENGTH = 16;
 
     private MagicBytes() {}
 
     /** Whether these leading bytes are those of a JPEG or PNG file. */
-    static boolean isReadable(byte[] head) {
+    public static boolean isReadable(byte[] head) {
         return JpegStructure.matches(head) || PngStructure.matches(head);
     }
 

@@ -21,15 +21,16 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * limits are checked on the header. What is larger than the working size is subsampled while it is read, to at most twice the
  * working size, and averaged from there, so that memory hangs on the working size and not on the file.
  */
-final class PictureDecoder {
+public final class PictureDecoder {
     private final IntakeOptions options;
 
-    PictureDecoder(IntakeOptions options) {
+    /** A decoder with limits. */
+    public PictureDecoder(IntakeOptions options) {
         this.options = options;
     }
 
     /** The picture in {@code file}, or the reason why there is none. */
-    RgbImage decode(byte[] file) throws RejectedPictureException {
+    public RgbImage decode(byte[] file) throws RejectedFileException {
         PictureFile structure = structure(file);
         checkSize(structure);
         RgbImage stored;
@@ -37,16 +38,24 @@ final class PictureDecoder {
             stored = read(structure);
         } catch (IOException | RuntimeException e) {
             // Decoders answer damaged data with every kind of runtime exception.
-            throw new RejectedPictureException(
+            throw new RejectedFileException(
                     SkipReason.CORRUPT, structure.kind() + " that does not decode: " + e.getMessage());
         }
         byte[] exif = structure.exif();
         return exif == null ? stored : ExifOrientation.of(exif).upright(stored);
     }
 
-    private static PictureFile structure(byte[] file) throws RejectedPictureException {
+    /** Size and orientation of the picture in {@code file}, without decoding it; limits are not checked. */
+    public static StoredPicture inspect(byte[] file) throws RejectedFileException {
+        PictureFile structure = structure(file);
+        byte[] exif = structure.exif();
+        boolean upright = exif == null || ExifOrientation.of(exif) == ExifOrientation.TOP_LEFT;
+        return new StoredPicture(structure.width(), structure.height(), upright);
+    }
+
+    private static PictureFile structure(byte[] file) throws RejectedFileException {
         if (file.length == 0) {
-            throw new RejectedPictureException(SkipReason.EMPTY_FILE, "no bytes");
+            throw new RejectedFileException(SkipReason.EMPTY_FILE, "no bytes");
         }
         if (JpegStructure.matches(file)) {
             return JpegStructure.read(file);
@@ -55,23 +64,23 @@ final class PictureDecoder {
             return PngStructure.read(file);
         }
         throw MagicBytes.describe(file)
-                .map(kind -> new RejectedPictureException(SkipReason.UNSUPPORTED_FORMAT, kind + ", not JPEG or PNG"))
-                .orElseGet(() -> new RejectedPictureException(SkipReason.NOT_AN_IMAGE, "neither JPEG nor PNG inside"));
+                .map(kind -> new RejectedFileException(SkipReason.UNSUPPORTED_FORMAT, kind + ", not JPEG or PNG"))
+                .orElseGet(() -> new RejectedFileException(SkipReason.NOT_AN_IMAGE, "neither JPEG nor PNG inside"));
     }
 
-    private void checkSize(PictureFile file) throws RejectedPictureException {
+    private void checkSize(PictureFile file) throws RejectedFileException {
         long pixels = (long) file.width() * file.height();
         String size = file.width() + " x " + file.height();
         long limit = file.buffered() ? options.maxBufferedPixels() : options.maxPixels();
         if (pixels > limit || Math.max(file.width(), file.height()) > IntakeOptions.LONGEST_SIDE) {
-            throw new RejectedPictureException(SkipReason.TOO_MANY_PIXELS, size + " px, allowed are " + limit);
+            throw new RejectedFileException(SkipReason.TOO_MANY_PIXELS, size + " px, allowed are " + limit);
         }
         if (Math.min(file.width(), file.height()) < options.minSide()) {
-            throw new RejectedPictureException(SkipReason.TOO_SMALL, size + " px, needed are " + options.minSide());
+            throw new RejectedFileException(SkipReason.TOO_SMALL, size + " px, needed are " + options.minSide());
         }
     }
 
-    private RgbImage read(PictureFile file) throws IOException, RejectedPictureException {
+    private RgbImage read(PictureFile file) throws IOException, RejectedFileException {
         ImageReader reader =
                 ImageIO.getImageReadersByFormatName(file.kind().imageIoName()).next();
         List<String> warnings = new ArrayList<>();
@@ -101,11 +110,11 @@ final class PictureDecoder {
     }
 
     /** A decoder that had to invent picture data says so in a warning only. */
-    private static void rejectDamage(List<String> warnings) throws RejectedPictureException {
+    private static void rejectDamage(List<String> warnings) throws RejectedFileException {
         for (String warning : warnings) {
             String lower = warning.toLowerCase(Locale.ROOT);
             if (lower.contains("premature end") || lower.contains("truncated") || lower.contains("bad huffman")) {
-                throw new RejectedPictureException(SkipReason.CORRUPT, "damaged picture data: " + warning);
+                throw new RejectedFileException(SkipReason.CORRUPT, "damaged picture data: " + warning);
             }
         }
     }

@@ -38,7 +38,7 @@ final class PngStructure {
     }
 
     /** The checked structure of a file that {@link #matches}. */
-    static PictureFile read(byte[] file) throws RejectedPictureException {
+    static PictureFile read(byte[] file) throws RejectedFileException {
         PngStructure walk = new PngStructure(file);
         walk.chunks();
         return new PictureFile(
@@ -53,7 +53,7 @@ final class PngStructure {
                 walk.exif);
     }
 
-    private void chunks() throws RejectedPictureException {
+    private void chunks() throws RejectedFileException {
         essence.writeBytes(SIGNATURE);
         int at = SIGNATURE.length;
         String type = "";
@@ -63,7 +63,7 @@ final class PngStructure {
             }
             int length = bytes.getInt(at);
             if (length < 0) {
-                throw new RejectedPictureException(SkipReason.CORRUPT, "PNG chunk of negative length");
+                throw new RejectedFileException(SkipReason.CORRUPT, "PNG chunk of negative length");
             }
             if (length > file.length - at - 12) {
                 throw truncated();
@@ -73,13 +73,13 @@ final class PngStructure {
             at += 12 + length;
         }
         if (!hasData) {
-            throw new RejectedPictureException(SkipReason.CORRUPT, "PNG without picture data");
+            throw new RejectedFileException(SkipReason.CORRUPT, "PNG without picture data");
         }
     }
 
-    private void chunk(String type, int at, int length) throws RejectedPictureException {
+    private void chunk(String type, int at, int length) throws RejectedFileException {
         if (width == 0 && !type.equals("IHDR")) {
-            throw new RejectedPictureException(SkipReason.CORRUPT, "PNG that does not begin with its header");
+            throw new RejectedFileException(SkipReason.CORRUPT, "PNG that does not begin with its header");
         }
         switch (type) {
             case "IHDR" -> header(at + 8, length);
@@ -93,7 +93,7 @@ final class PngStructure {
             }
             default -> {
                 if (Character.isUpperCase(type.charAt(0))) {
-                    throw new RejectedPictureException(
+                    throw new RejectedFileException(
                             SkipReason.UNSUPPORTED_FORMAT, "PNG with an unknown critical chunk");
                 }
                 return;
@@ -103,24 +103,24 @@ final class PngStructure {
         essence.write(file, at, 12 + length);
     }
 
-    private void header(int at, int length) throws RejectedPictureException {
+    private void header(int at, int length) throws RejectedFileException {
         if (width != 0 || length != 13 || bytes.getInt(at) <= 0 || bytes.getInt(at + 4) <= 0) {
-            throw new RejectedPictureException(SkipReason.CORRUPT, "PNG with a wrong header");
+            throw new RejectedFileException(SkipReason.CORRUPT, "PNG with a wrong header");
         }
         width = bytes.getInt(at);
         height = bytes.getInt(at + 4);
     }
 
-    private void checkSum(String type, int at, int length) throws RejectedPictureException {
+    private void checkSum(String type, int at, int length) throws RejectedFileException {
         CRC32 crc = new CRC32();
         crc.update(file, at + 4, 4 + length);
         if ((int) crc.getValue() != bytes.getInt(at + 8 + length)) {
-            throw new RejectedPictureException(SkipReason.CORRUPT, "PNG with a wrong checksum in chunk " + type);
+            throw new RejectedFileException(SkipReason.CORRUPT, "PNG with a wrong checksum in chunk " + type);
         }
     }
 
-    private RejectedPictureException truncated() {
-        return new RejectedPictureException(
+    private RejectedFileException truncated() {
+        return new RejectedFileException(
                 SkipReason.TRUNCATED, "PNG of " + file.length + " bytes ends before its end chunk");
     }
 }

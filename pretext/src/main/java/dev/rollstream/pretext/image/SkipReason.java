@@ -21,7 +21,7 @@ public enum SkipReason {
     /** Damaged inside: checksums, markers or compressed data are wrong. */
     CORRUPT(Scope.SOURCE),
 
-    /** The depth map's file could not be read, or has too many bytes. */
+    /** The depth map's file could not be read, or has too many bytes or pixels. */
     DEPTH_UNREADABLE(Scope.DEPTH_MAP),
     /** Not a depth map of a kind that is read here. */
     DEPTH_UNSUPPORTED(Scope.DEPTH_MAP),

@@ -235,7 +235,7 @@ class HostilePictureTest {
             }
             try {
                 assertThat(decoder.decode(file).width()).isPositive();
-            } catch (RejectedPictureException e) {
+            } catch (RejectedFileException e) {
                 rejected++;
             }
         }
@@ -248,8 +248,7 @@ class HostilePictureTest {
     }
 
     private static SkipReason rejection(PictureDecoder decoder, byte[] file) {
-        RejectedPictureException rejected =
-                catchThrowableOfType(RejectedPictureException.class, () -> decoder.decode(file));
+        RejectedFileException rejected = catchThrowableOfType(RejectedFileException.class, () -> decoder.decode(file));
         assertThat(rejected).as("the file was decoded").isNotNull();
         return rejected.reason();
     }

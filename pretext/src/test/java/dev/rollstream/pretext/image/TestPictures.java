@@ -62,7 +62,7 @@ public final class TestPictures {
         return PictureEncoding.JPEG_95.encode(image).bytes();
     }
 
-    static byte[] write(String format, BufferedImage image) {
+    public static byte[] write(String format, BufferedImage image) {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             if (!ImageIO.write(image, format, bytes)) {
@@ -74,14 +74,14 @@ public final class TestPictures {
         }
     }
 
-    static byte[] progressiveJpeg(RgbImage image) {
+    public static byte[] progressiveJpeg(RgbImage image) {
         BufferedImage buffered = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
         buffered.setRGB(0, 0, image.width(), image.height(), image.sharedPixels(), 0, image.width());
         return jpeg(new IIOImage(buffered, null, null), true);
     }
 
     /** A JPEG of four raw components without an Adobe segment. */
-    static byte[] fourComponentJpeg(int width, int height, int... levels) {
+    public static byte[] fourComponentJpeg(int width, int height, int... levels) {
         WritableRaster raster =
                 WritableRaster.createInterleavedRaster(java.awt.image.DataBuffer.TYPE_BYTE, width, height, 4, null);
         for (int band = 0; band < 4; band++) {
@@ -111,17 +111,17 @@ public final class TestPictures {
     }
 
     /** The file with a segment put in behind the start marker. */
-    static byte[] withSegment(byte[] jpeg, int marker, byte[] content) {
+    public static byte[] withSegment(byte[] jpeg, int marker, byte[] content) {
         ByteBuffer bytes = ByteBuffer.allocate(jpeg.length + 4 + content.length);
         bytes.put(jpeg, 0, 2).put((byte) 0xFF).put((byte) marker).putShort((short) (content.length + 2));
         return bytes.put(content).put(jpeg, 2, jpeg.length - 2).array();
     }
 
-    static byte[] adobe(int transform) {
+    public static byte[] adobe(int transform) {
         return new byte[] {'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, (byte) transform};
     }
 
-    static byte[] exifSegment(int orientation) {
+    public static byte[] exifSegment(int orientation) {
         byte[] tiff = tiff(orientation);
         return ByteBuffer.allocate(6 + tiff.length)
                 .put("Exif\0\0".getBytes(StandardCharsets.US_ASCII))
@@ -129,7 +129,7 @@ public final class TestPictures {
                 .array();
     }
 
-    static byte[] tiff(int orientation) {
+    public static byte[] tiff(int orientation) {
         return ByteBuffer.allocate(26)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put(new byte[] {'I', 'I', '*', 0})
@@ -144,7 +144,7 @@ public final class TestPictures {
     }
 
     /** A PNG of 8-bit grey from its raw chunks. */
-    static byte[] greyPng(int width, int height, byte[] scanlines, byte[]... extraChunks) {
+    public static byte[] greyPng(int width, int height, byte[] scanlines, byte[]... extraChunks) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(PNG_SIGNATURE);
         byte[] header = ByteBuffer.allocate(13)
@@ -161,7 +161,7 @@ public final class TestPictures {
         return out.toByteArray();
     }
 
-    static byte[] chunk(String type, byte[] content) {
+    public static byte[] chunk(String type, byte[] content) {
         ByteBuffer chunk = ByteBuffer.allocate(12 + content.length);
         chunk.putInt(content.length)
                 .put(type.getBytes(StandardCharsets.US_ASCII))
@@ -171,7 +171,7 @@ public final class TestPictures {
         return chunk.putInt((int) crc.getValue()).array();
     }
 
-    static byte[] deflate(byte[] content) {
+    public static byte[] deflate(byte[] content) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (DeflaterOutputStream deflater = new DeflaterOutputStream(out)) {
             deflater.write(content);

@@ -1,8 +1,15 @@
-package dev.rollstream.pretext.image;
+package dev.rollstream.pretext.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rollstream.pretext.image.ImageSourceException;
+import dev.rollstream.pretext.image.IntakeOptions;
+import dev.rollstream.pretext.image.LoadOutcome;
+import dev.rollstream.pretext.image.Sha256;
+import dev.rollstream.pretext.image.SkipReason;
+import dev.rollstream.pretext.image.SourceImage;
+import dev.rollstream.pretext.image.TestPictures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +20,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** What counts as a picture, and what becomes of it; depth maps are in {@link CompanionsTest}. */
 class ImageFolderTest {
     private static final byte[] JPEG = TestPictures.jpeg(TestPictures.soft(64, 64));
     private static final byte[] PNG = TestPictures.png(TestPictures.soft(64, 64));
@@ -95,19 +103,6 @@ class ImageFolderTest {
         // Then
         assertThat(outcome).isInstanceOfSatisfying(LoadOutcome.Rejected.class, bad -> assertThat(bad.reason())
                 .isEqualTo(SkipReason.UNREADABLE));
-    }
-
-    @Test
-    void leavesOutDepthMapsAndMasksOfRgbdSets() throws Exception {
-        // Given
-        put("s.jpg", JPEG);
-        put("s.depth.png", PNG);
-        put("s.mask.png", PNG);
-        put("alone.mask.png", PNG);
-        // When
-        ImageFolder images = open();
-        // Then
-        assertThat(names(images)).containsExactly("alone.mask.png", "s.jpg");
     }
 
     @Test
