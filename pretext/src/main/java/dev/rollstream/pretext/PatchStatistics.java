@@ -46,6 +46,18 @@ final class PatchStatistics {
         return false;
     }
 
+    /** Whether the mean absolute difference of two equally large pictures reaches {@code level}. Stops at the row that decides. */
+    static boolean differ(RgbImage a, RgbImage b, double level) {
+        double needed = level * 3 * a.width() * a.height();
+        long sum = 0;
+        for (int y = 0; y < a.height() && sum < needed; y++) {
+            for (int x = 0; x < a.width(); x++) {
+                sum += distance(a.rgb(x, y), b.rgb(x, y));
+            }
+        }
+        return sum >= needed;
+    }
+
     private static int row(Region region, Reading reading, int y) {
         return region.y() + (reading.upsideDown ? region.height() - 1 - y : y);
     }

@@ -6,8 +6,8 @@ import java.util.List;
  * Wording of the questions. Each says how the picture was made and which labels it carries, which clues to use, and the answer's
  * format in single quotes; the seed chooses among paraphrases of each part.
  *
- * <p>A prompt is a placeholder for every picture on its own line, the question, one space, and the suffix that asks for
- * thinking and a boxed answer.
+ * <p>A prompt is a placeholder for the picture on its own line, the question, one space, and the suffix that asks for thinking and
+ * a boxed answer. Pictures that are options have a line each within the question, with letter and placeholder.
  */
 final class Prompts {
     /** Stands for one picture. */
@@ -61,6 +61,31 @@ final class Prompts {
             "Give the patch and the direction of the flip as 'Label-Direction'. The direction can only be 0 for flipped"
                     + " vertically or 1 for flipped horizontally.");
 
+    private static final List<String> CROP_MADE = List.of(
+            "A square part is missing from this picture and shown in black. Four pictures, labelled A to D, are offered for"
+                    + " it, and exactly one of them is the missing part.",
+            "A square was cut out of this image, which left the black area. One of the following four options, A, B, C, and D,"
+                    + " is the part that was cut out.",
+            "In the first picture a square has been blacked out. Of the four pictures after it, options A to D, one is what"
+                    + " belongs there.");
+
+    private static final List<String> CROP_CLUES = List.of(
+            "Use visual clues: whether edges align at the border of the hole, whether the content fits, and where in the scene"
+                    + " the hole lies (alignment, content, position).",
+            "Compare the content of each option with what surrounds the black square, mind its position in the picture, and"
+                    + " check the alignment of lines across its border.",
+            "Alignment with the surroundings, content and position of the missing part tell which option fits.");
+
+    private static final List<String> CROP_ASK = List.of(
+            "Which option is the missing part of the first picture? The final answer must be chosen from 'A', 'B', 'C', 'D'.",
+            "Choose the one of the four options that is the missing part of the first picture. Give the final answer as one of"
+                    + " 'A', 'B', 'C', 'D'.",
+            "Select the option that is the missing part of the first picture; the final answer is one letter out of 'A', 'B',"
+                    + " 'C', 'D'.");
+
+    private static final String CROP_OPTIONS =
+            "\nA. " + IMAGE + "\nB. " + IMAGE + "\nC. " + IMAGE + "\nD. " + IMAGE + "\n";
+
     private Prompts() {}
 
     static String shuffle(ShuffleVariant variant, SeededRandom random) {
@@ -73,6 +98,11 @@ final class Prompts {
 
     static String flip(SeededRandom random) {
         return withSuffix(pick(FLIP_MADE, random) + " " + pick(FLIP_CLUES, random) + " " + pick(FLIP_ASK, random));
+    }
+
+    static String crop(SeededRandom random) {
+        String made = pick(CROP_MADE, random);
+        return withSuffix(made + CROP_OPTIONS + pick(CROP_CLUES, random) + " " + pick(CROP_ASK, random));
     }
 
     private static String pieces(ShuffleVariant variant) {

@@ -11,37 +11,54 @@ import java.util.Map;
  * @param limits used in strict mode only
  * @param allowIdentity whether strict shuffles may leave every patch in its place; reference shuffles always may
  * @param shuffleVariants relative weights; a variant that is missing is not drawn
+ * @param cropDetail how sharp the options of crop tasks are
  */
 public record TaskOptions(
         Mode mode,
         PictureEncoding encoding,
         StrictLimits limits,
         boolean allowIdentity,
-        Map<ShuffleVariant, Integer> shuffleVariants) {
+        Map<ShuffleVariant, Integer> shuffleVariants,
+        CropDetail cropDetail) {
     /** Checks that at least one shuffle variant can be drawn. */
     public TaskOptions {
         shuffleVariants = Map.copyOf(shuffleVariants);
         Weighted.check("shuffle variants", shuffleVariants);
     }
 
-    /** JPEG at 95, no identity, and the released set's mix of variants. */
+    /** JPEG at 95, no identity, the released set's mix of variants, and crop options even in strict mode, else as cut. */
     public static TaskOptions of(Mode mode) {
         return new TaskOptions(
-                mode, PictureEncoding.JPEG_95, StrictLimits.defaults(), false, ShuffleVariant.releasedCounts());
+                mode,
+                PictureEncoding.JPEG_95,
+                StrictLimits.defaults(),
+                false,
+                ShuffleVariant.releasedCounts(),
+                mode == Mode.STRICT ? CropDetail.EVEN : CropDetail.AS_CUT);
     }
 
     /** These options with another encoding. */
     public TaskOptions withEncoding(PictureEncoding other) {
-        return new TaskOptions(mode, other, limits, allowIdentity, shuffleVariants);
+        return new TaskOptions(mode, other, limits, allowIdentity, shuffleVariants, cropDetail);
+    }
+
+    /** These options with other limits. */
+    public TaskOptions withLimits(StrictLimits other) {
+        return new TaskOptions(mode, encoding, other, allowIdentity, shuffleVariants, cropDetail);
     }
 
     /** These options with one shuffle variant only. */
     public TaskOptions withShuffleVariant(ShuffleVariant only) {
-        return new TaskOptions(mode, encoding, limits, allowIdentity, Map.of(only, 1));
+        return new TaskOptions(mode, encoding, limits, allowIdentity, Map.of(only, 1), cropDetail);
     }
 
     /** These options with identity shuffles allowed or not. */
     public TaskOptions withIdentity(boolean allowed) {
-        return new TaskOptions(mode, encoding, limits, allowed, shuffleVariants);
+        return new TaskOptions(mode, encoding, limits, allowed, shuffleVariants, cropDetail);
+    }
+
+    /** These options with another detail of crop options. */
+    public TaskOptions withCropDetail(CropDetail other) {
+        return new TaskOptions(mode, encoding, limits, allowIdentity, shuffleVariants, other);
     }
 }

@@ -77,8 +77,8 @@ class FlipTaskTest {
         // When
         Map<String, Integer> answers = new HashMap<>();
         SourceImage small = Sources.image("small", TestPictures.varied(48, 48));
-        TaskOptions quick = new TaskOptions(
-                mode, PictureEncoding.JPEG_95, new StrictLimits(8, 2, 2, 4), false, ShuffleVariant.releasedCounts());
+        TaskOptions quick =
+                TaskOptions.of(mode).withLimits(StrictLimits.defaults().withMinSides(8, 8));
         for (long seed = 0; seed < 2_400; seed++) {
             answers.merge(sample(small, SeededRandom.mix(seed), quick).answer(), 1, Integer::sum);
         }

@@ -174,7 +174,8 @@ class PretextExportTest {
                 Sources.good("b \"quoted\"", TestPictures.varied(280, 290)));
         return new PretextGenerator(
                 source,
-                GeneratorOptions.of(21, TaskMix.ofReleased(PretextTask.possibleOn(source)), TaskOptions.of(mode)));
+                GeneratorOptions.of(
+                        21, TaskMix.ofReleased(List.of(new ShuffleTask(), new FlipTask())), TaskOptions.of(mode)));
     }
 
     private static List<JsonNode> lines(Path file) throws IOException {

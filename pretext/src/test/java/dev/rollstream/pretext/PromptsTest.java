@@ -54,6 +54,26 @@ class PromptsTest {
         });
     }
 
+    @Test
+    void tellsAllThatACropNeeds() {
+        // When
+        List<String> prompts = LongStream.range(0, 300)
+                .mapToObj(seed -> Prompts.crop(new SeededRandom(seed)))
+                .distinct()
+                .toList();
+        // Then
+        assertThat(prompts).hasSize(27).allSatisfy(prompt -> {
+            String options = "\nA. <image>\nB. <image>\nC. <image>\nD. <image>\n";
+            assertThat(prompt).containsOnlyOnce(options);
+            assertWellFormed(prompt.replace(options, " "));
+            assertThat(prompt)
+                    .contains("missing part", "'A', 'B', 'C', 'D'", "option", "final answer")
+                    .containsIgnoringCase("align")
+                    .containsIgnoringCase("four")
+                    .contains("content", "position", "first picture");
+        });
+    }
+
     private static void assertWellFormed(String prompt) {
         assertThat(prompt).startsWith("<image>\n").endsWith(SUFFIX).containsOnlyOnce("<image>");
         String question = prompt.substring(8, prompt.length() - SUFFIX.length());

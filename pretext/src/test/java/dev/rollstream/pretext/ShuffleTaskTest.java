@@ -26,8 +26,8 @@ class ShuffleTaskTest {
     /** For statistics over thousands of samples: small pictures, quickly written. */
     private static final SourceImage SMALL = Sources.image("small", TestPictures.varied(48, 48));
 
-    private static final TaskOptions QUICK = new TaskOptions(
-            Mode.STRICT, PictureEncoding.JPEG_95, new StrictLimits(8, 2, 2, 4), false, ShuffleVariant.releasedCounts());
+    private static final TaskOptions QUICK =
+            TaskOptions.of(Mode.STRICT).withLimits(StrictLimits.defaults().withMinSides(8, 8));
 
     private static final TaskOptions REFERENCE = TaskOptions.of(Mode.REFERENCE).withEncoding(PictureEncoding.PNG);
 

@@ -41,7 +41,7 @@ final class ImageOptions {
             names = "--task",
             paramLabel = "NAME",
             split = ",",
-            description = "Tasks to make, with commas between them: shuffle, flip (default: all).")
+            description = "Tasks to make, with commas between them: shuffle, flip, crop (default: all).")
     private List<String> tasks = new ArrayList<>();
 
     @Option(

@@ -15,6 +15,13 @@ public final class RgbCanvas {
         this.pixels = new int[Math.multiplyExact(width, height)];
     }
 
+    /** A canvas that starts as a copy of {@code image}. */
+    public static RgbCanvas copyOf(RgbImage image) {
+        RgbCanvas canvas = new RgbCanvas(image.width(), image.height());
+        canvas.paste(image, new Region(0, 0, image.width(), image.height()), 0, 0);
+        return canvas;
+    }
+
     public int width() {
         return width;
     }

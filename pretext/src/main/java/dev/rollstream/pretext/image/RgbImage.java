@@ -57,6 +57,26 @@ public final class RgbImage {
         System.arraycopy(pixels, y * width + x, target, at, length);
     }
 
+    /** A part of this picture, copied. */
+    public RgbImage part(Region region) {
+        int[] copied = new int[region.width() * region.height()];
+        for (int row = 0; row < region.height(); row++) {
+            copyRow(region.x(), region.y() + row, region.width(), copied, row * region.width());
+        }
+        return new RgbImage(region.width(), region.height(), copied);
+    }
+
+    /** This picture turned by a quarter, clockwise or counter-clockwise. */
+    public RgbImage turned(boolean clockwise) {
+        int[] turned = new int[pixels.length];
+        for (int y = 0; y < width; y++) {
+            for (int x = 0; x < height; x++) {
+                turned[y * height + x] = clockwise ? rgb(y, height - 1 - x) : rgb(width - 1 - y, x);
+            }
+        }
+        return new RgbImage(height, width, turned);
+    }
+
     /** Heap taken by the pixels, in bytes. */
     public long sizeBytes() {
         return 4L * pixels.length;

@@ -43,7 +43,13 @@ public enum SkipReason {
     /** A patch looks the same after a flip, so that the flip could not be seen. */
     FLIP_INVISIBLE(Scope.SAMPLE),
     /** The two flips of a patch look the same, so that the direction could not be told. */
-    FLIPS_ALIKE(Scope.SAMPLE);
+    FLIPS_ALIKE(Scope.SAMPLE),
+    /** The square that would be cut out is too small to be told from its surroundings. */
+    CROP_TOO_SMALL(Scope.SAMPLE),
+    /** The square drawn, or what a wrong option would show, has next to no structure (sky, white wall). */
+    CROP_UNIFORM(Scope.SAMPLE),
+    /** Two of the options that could be offered look the same, so that more than one looks right. */
+    CROP_OPTIONS_ALIKE(Scope.SAMPLE);
 
     private final Scope scope;
 

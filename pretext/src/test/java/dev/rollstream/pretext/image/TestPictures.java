@@ -1,5 +1,6 @@
 package dev.rollstream.pretext.image;
 
+import dev.rollstream.pretext.SeededRandom;
 import java.awt.image.BufferedImage;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
@@ -33,6 +34,15 @@ public final class TestPictures {
                 int green = 255 * y / height;
                 pixels[y * width + x] = red << 16 | green << 8 | (mixed & 0xFF);
             }
+        }
+        return RgbImage.of(width, height, pixels);
+    }
+
+    /** Every pixel on its own: grey of any level. */
+    public static RgbImage noise(int width, int height) {
+        int[] pixels = new int[width * height];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (int) (SeededRandom.mix(i) >>> 56) * 0x010101;
         }
         return RgbImage.of(width, height, pixels);
     }
