@@ -2,14 +2,17 @@ package dev.rollstream.runtime;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -39,34 +42,55 @@ final class StoredProgress {
         if (committed.isEmpty()) {
             requireNoState();
         } else {
+            requireState();
             requireNothingLost(committed);
         }
     }
 
+    /**
+     * What tells these input topics from all others, also from earlier ones of the same names: the id of the first. Streams trusts
+     * the local state that it finds when the changelog looks shorter than that state, so state must never outlive its topics.
+     */
+    String identity(List<String> inputTopics) {
+        String first = inputTopics.get(0);
+        return Objects.requireNonNull(topics(Set.of(first)).get(first))
+                .topicId()
+                .toString();
+    }
+
     private void requireNoState() {
-        Set<String> topics =
-                Cluster.await(config, "the topic list", admin.listTopics().names());
-        Set<String> changelogs = topics.stream()
-                .filter(topic -> topic.startsWith(applicationId + "-") && topic.endsWith("-changelog"))
+        Set<TopicPartition> partitions = topics(changelogs()).values().stream()
+                .flatMap(topic -> topic.partitions().stream()
+                        .map(partition -> new TopicPartition(topic.name(), partition.partition())))
                 .collect(Collectors.toSet());
-        Set<TopicPartition> partitions =
-                Cluster.await(
-                                config,
-                                "changelogs",
-                                admin.describeTopics(changelogs).allTopicNames())
-                        .values()
-                        .stream()
-                        .flatMap(topic -> topic.partitions().stream()
-                                .map(partition -> new TopicPartition(topic.name(), partition.partition())))
-                        .collect(Collectors.toSet());
         Map<TopicPartition, Long> first = offsets(partitions, OffsetSpec.earliest());
         Map<TopicPartition, Long> end = offsets(partitions, OffsetSpec.latest());
         if (!first.equals(end)) {
             throw new StageException("the committed offsets of group " + applicationId + " are gone, but its state ("
-                    + changelogs
+                    + changelogs()
                     + ") is not: it would read its inputs again and double what it wrote. Set the offsets back"
                     + " with kafka-consumer-groups --reset-offsets, or begin a new stream with another --prefix");
         }
+    }
+
+    private void requireState() {
+        if (changelogs().isEmpty()) {
+            throw new StageException("group " + applicationId + " has committed offsets, but the topics of its state ("
+                    + applicationId + "-*-changelog) are gone: groups that were open would never end. Set the offsets"
+                    + " back with kafka-consumer-groups --reset-offsets --to-earliest to build the state again, which"
+                    + " repeats what was written, or begin a new stream with another --prefix");
+        }
+    }
+
+    private Set<String> changelogs() {
+        return Cluster.await(config, "the topic list", admin.listTopics().names()).stream()
+                .filter(topic -> topic.startsWith(applicationId + "-") && topic.endsWith("-changelog"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Map<String, TopicDescription> topics(Set<String> names) {
+        return Cluster.await(
+                config, String.join(", ", names), admin.describeTopics(names).allTopicNames());
     }
 
     private void requireNothingLost(Map<TopicPartition, OffsetAndMetadata> committed) {

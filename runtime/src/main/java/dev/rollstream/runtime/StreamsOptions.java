@@ -6,7 +6,8 @@ import java.time.Duration;
 /**
  * How a Kafka Streams stage runs in this process.
  *
- * @param stateDir folder of the local stores; one for each process
+ * @param stateDir folder of the local stores, one for each process; below it every stream has its own, so that topics that were made
+ *     anew, or another cluster, never meet the state of the earlier ones
  * @param threads stream threads; more than the partition count are idle
  * @param commitInterval time between transactions: what a reader waits for on average is half of it
  * @param exactlyOnce always true in production; false lets a test show that its oracle can fail

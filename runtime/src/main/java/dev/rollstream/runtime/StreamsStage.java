@@ -5,6 +5,7 @@ import dev.rollstream.avro.registry.RegistryClient;
 import dev.rollstream.avro.registry.RegistryUnavailableException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -86,10 +87,13 @@ public final class StreamsStage implements Stage {
         int partitions = Cluster.requireTopics(config, topics);
         requireRegistry();
         List<String> inputs = definition.inputs().stream().map(Topic::name).toList();
+        Path stateDir;
         try (Admin admin = Admin.create(config.admin(name() + "-start"))) {
-            new StoredProgress(config, applicationId(config, name()), admin).requireConsistent(inputs);
+            StoredProgress progress = new StoredProgress(config, applicationId(config, name()), admin);
+            progress.requireConsistent(inputs);
+            stateDir = options.stateDir().resolve(progress.identity(inputs));
         }
-        KafkaStreams app = new KafkaStreams(definition.topology().create(partitions), properties());
+        KafkaStreams app = new KafkaStreams(definition.topology().create(partitions), properties(stateDir));
         app.setUncaughtExceptionHandler(this::onThreadDeath);
         app.setStateListener((now, before) -> onState(now));
         streams = app;
@@ -110,12 +114,12 @@ public final class StreamsStage implements Stage {
         }
     }
 
-    private Properties properties() {
+    private Properties properties(Path stateDir) {
         Properties settings = new Properties();
         settings.putAll(config.admin(name()));
         settings.remove("client.id");
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(config, name()));
-        settings.put(StreamsConfig.STATE_DIR_CONFIG, options.stateDir().toString());
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, options.threads());
         settings.put(
                 StreamsConfig.PROCESSING_GUARANTEE_CONFIG,

@@ -28,8 +28,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The life of one group of two in all topics, as it should be. Tests break it, and ask which guarantees notice. */
-final class SoundStream {
-    static final String GROUP = "run/0";
+public final class SoundStream {
+    public static final String GROUP = "run/0";
     static final Topics TOPICS = new Topics("test.");
 
     private static final String RUN = "run";
@@ -114,7 +114,7 @@ final class SoundStream {
                 .build();
     }
 
-    static RewardEvent opened() {
+    public static RewardEvent opened() {
         GroupOpened opened = GroupOpened.newBuilder()
                 .setGroupSize(SIZE)
                 .setPurpose(Purpose.TRAIN)
@@ -124,7 +124,7 @@ final class SoundStream {
         return event(RewardEventType.OPEN).setOpened(opened).build();
     }
 
-    static RewardEvent member(int index, double reward, long rolloutAt) {
+    public static RewardEvent member(int index, double reward, long rolloutAt) {
         MemberScored member = MemberScored.newBuilder()
                 .setIndex(index)
                 .setOutcome(MemberOutcome.SCORED)
@@ -135,7 +135,7 @@ final class SoundStream {
         return event(RewardEventType.MEMBER).setMember(member).build();
     }
 
-    static RewardEvent closed(int members) {
+    public static RewardEvent closed(int members) {
         GroupClosed closed = GroupClosed.newBuilder()
                 .setClosedBy(ClosedBy.FULL)
                 .setMembers(members)

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rollstream.local.stage;
+
+import org.jspecify.annotations.NullMarked;
