@@ -1,6 +1,5 @@
 package dev.rollstream.pretext.image;
 
-import dev.rollstream.pretext.SeededRandom;
 import java.awt.image.BufferedImage;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
@@ -10,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 import javax.imageio.IIOImage;
@@ -40,9 +40,10 @@ public final class TestPictures {
 
     /** Every pixel on its own: grey of any level. */
     public static RgbImage noise(int width, int height) {
+        Random random = new Random(1);
         int[] pixels = new int[width * height];
         for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (int) (SeededRandom.mix(i) >>> 56) * 0x010101;
+            pixels[i] = random.nextInt(256) * 0x010101;
         }
         return RgbImage.of(width, height, pixels);
     }
