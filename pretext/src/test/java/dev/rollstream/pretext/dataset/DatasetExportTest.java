@@ -88,7 +88,7 @@ class DatasetExportTest {
         // Then
         assertThat(Exports.tree(folder.resolve("4")))
                 .isEqualTo(Exports.tree(folder.resolve("1")))
-                .hasSizeBetween(35, 36);
+                .hasSizeGreaterThan(30 + 3);
     }
 
     @Test
@@ -121,7 +121,8 @@ class DatasetExportTest {
         assertThat(Exports.tree(out).keySet().stream().filter(name -> !name.startsWith("images/")))
                 .containsExactly("coldstart.json", "dataset_info.json", "export.json", "mine.txt", "skipped.jsonl");
         assertThat(Exports.tree(out).keySet().stream().filter(name -> name.startsWith("images/")))
-                .hasSize(2);
+                .isNotEmpty()
+                .allMatch(name -> name.matches("images/\\w+/00000000[01]-\\d\\.jpg"));
     }
 
     @Test
