@@ -4,13 +4,11 @@ package dev.rollstream.pretext;
 public final class ExportException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** With a sentence for people. */
-    public ExportException(String message) {
+    ExportException(String message) {
         super(message);
     }
 
-    /** With a sentence for people, and what led to it. */
-    public ExportException(String message, Throwable cause) {
+    ExportException(String message, Throwable cause) {
         super(message, cause);
     }
 }

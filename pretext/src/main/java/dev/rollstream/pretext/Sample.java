@@ -35,7 +35,7 @@ public record Sample(
             throw new IllegalArgumentException(
                     "task " + task + " on " + source + " has the unusable answer '" + answer + "'");
         }
-        int placeholders = PromptFormat.pictures(prompt);
+        int placeholders = prompt.split(Prompts.IMAGE, -1).length - 1;
         if (placeholders != images.size()) {
             throw new IllegalArgumentException("task " + task + " on " + source + " has " + placeholders
                     + " placeholders for " + images.size() + " pictures");

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,8 +34,11 @@ final class ImageOptions {
     @Option(
             names = "--images",
             paramLabel = "DIR",
-            description =
-                    "Folder with JPEG and PNG pictures, searched through and through. Without it, pictures are drawn.")
+            description = {
+                "Folder with JPEG and PNG pictures, searched through and through. Without it, pictures are drawn.",
+                "Depth maps (npy, h5, pfm, 16-bit png) are found beside them: NAME.depth.npy or NAME_depth.npy for NAME.jpg, or"
+                        + " depth/NAME.png (also depths/) for rgb/NAME.jpg (also color/, imgs/, images/)."
+            })
     private @Nullable Path images;
 
     @Option(
@@ -65,21 +69,24 @@ final class ImageOptions {
 
     /** Where the pictures come from, for people. */
     String describe(ImageSource source) {
-        return images == null
-                ? source.size() + " drawn scenes (--images takes your own)"
-                : source.size() + " pictures in " + images;
+        if (!(source instanceof ImageFolder folder)) {
+            return source.size() + " drawn scenes (--images takes your own)";
+        }
+        long withDepth =
+                IntStream.range(0, folder.size()).filter(folder::hasDepth).count();
+        List<String> lonely = folder.depthsWithoutPicture();
+        return folder.size() + " pictures in " + images + ", " + withDepth + " with a depth map"
+                + (lonely.isEmpty()
+                        ? ""
+                        : "; left out are " + lonely.size() + " depth maps or masks without a picture, such as "
+                                + lonely.get(0));
     }
 
     /** The samples that these options and a seed define over some pictures. */
     PretextGenerator generator(ImageSource source, long seed) {
-        return generator(source, seed, 1);
-    }
-
-    /** The same with several tasks in a row from one picture. */
-    PretextGenerator generator(ImageSource source, long seed, int tasksPerImage) {
-        GeneratorOptions options = Usage.check(command, () -> GeneratorOptions.of(
-                        seed, TaskMix.ofReleased(chosenTasks(source)), TaskOptions.of(chosenMode()))
-                .withTasksPerSource(tasksPerImage));
+        GeneratorOptions options = Usage.check(
+                command,
+                () -> GeneratorOptions.of(seed, TaskMix.ofReleased(chosenTasks(source)), TaskOptions.of(chosenMode())));
         return new PretextGenerator(source, options);
     }
 

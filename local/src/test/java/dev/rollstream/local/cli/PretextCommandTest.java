@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +58,34 @@ class PretextCommandTest {
         // Then
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(result.out()).contains("skipped").contains("NOT_AN_IMAGE");
+    }
+
+    @Test
+    void aFolderOfBrokenFilesStopsNothing(@TempDir Path directory) throws Exception {
+        // Given
+        Path drawn = directory.resolve("drawn");
+        pretext(drawn, "--count", "2", "--task", "flip");
+        Path images = drawn.resolve("images");
+        byte[] picture = Files.readAllBytes(images.resolve("000000000-1.jpg"));
+        Files.write(images.resolve("cut.jpg"), Arrays.copyOf(picture, picture.length / 2));
+        Files.write(images.resolve("zero.png"), new byte[0]);
+        Files.writeString(images.resolve("text.jpg"), "no picture at all");
+        Files.writeString(images.resolve("moving.gif"), "GIF89a and more");
+        Files.createSymbolicLink(images.resolve("loop"), images);
+        Files.createSymbolicLink(images.resolve("nowhere.jpg"), images.resolve("missing"));
+        Files.writeString(images.resolve("000000000-1.depth.h5"), "no depth map at all");
+        Files.write(images.resolve("000000001-1_depth.npy"), new byte[0]);
+        Files.write(images.resolve("lonely.depth.png"), new byte[9]);
+
+        // When
+        Cli.Result result = pretext(directory.resolve("out"), "--count", "40", "--images", images.toString());
+
+        // Then
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.err())
+                .contains("7 pictures", "2 with a depth map", "1 depth maps or masks without", "lonely.depth.png");
+        assertThat(result.out())
+                .contains("40 tasks in", "TRUNCATED", "EMPTY_FILE", "NOT_AN_IMAGE", "UNSUPPORTED_FORMAT", "UNREADABLE");
     }
 
     @Test

@@ -25,6 +25,11 @@ import java.util.List;
 
 /** A data set in chunks: equal tiles that are stored, and packed, one by one. A chunk that was never written stays as it is. */
 final class Hdf5Chunks {
+    /** More than an index of any kind takes for one chunk, in nodes that are half full. */
+    private static final long INDEX_BYTES_A_CHUNK = 128;
+    /** With 128 bytes each, what an index may take at most. A real depth map has some hundreds of chunks. */
+    private static final long MAX_CHUNKS = 1 << 16;
+
     private final MeteredBytes file;
     private final DataLayoutMessage layout;
     private final NumberType type;
@@ -53,12 +58,16 @@ final class Hdf5Chunks {
         int chunkHeight = sides[shape.rowAxis()];
         int chunkWidth = sides[shape.columnAxis()];
         long area = checkedArea(sides, (long) chunkHeight * chunkWidth, grid);
-        int columns = (grid.width() + chunkWidth - 1) / chunkWidth;
-        int rows = (grid.height() + chunkHeight - 1) / chunkHeight;
+        int columns = (grid.width() - 1) / chunkWidth + 1;
+        int rows = (grid.height() - 1) / chunkHeight + 1;
+        if ((long) rows * columns > MAX_CHUNKS) {
+            throw Broken.unsupported("HDF5 data set in " + (long) rows * columns + " chunks");
+        }
+        file.allow(rows * columns * INDEX_BYTES_A_CHUNK);
         float[] numbers = new float[(int) area];
         BitSet seen = new BitSet(rows * columns);
         try (ChunkUnpacker unpacker = new ChunkUnpacker(header, type.sizeBytes(), (int) area * type.sizeBytes())) {
-            for (Chunk chunk : index(sides, (int) area * type.sizeBytes(), (long) rows * columns)) {
+            for (Chunk chunk : index(sides, (int) area * type.sizeBytes(), rows * columns)) {
                 long top = chunk.getChunkOffset()[shape.rowAxis()];
                 long left = chunk.getChunkOffset()[shape.columnAxis()];
                 if (top < 0 || left < 0 || top >= grid.height() || left >= grid.width()) {
@@ -118,7 +127,7 @@ final class Hdf5Chunks {
         return area;
     }
 
-    private Collection<Chunk> index(int[] sides, int chunkBytes, long places) throws RejectedFileException {
+    private Collection<Chunk> index(int[] sides, int chunkBytes, int places) throws RejectedFileException {
         if (layout instanceof ChunkedDataLayoutMessage old) {
             return old.getBTreeAddress() == Constants.UNDEFINED_ADDRESS
                     ? List.of()
@@ -142,7 +151,7 @@ final class Hdf5Chunks {
     }
 
     /** The library takes memory for as many entries as the index claims to have: it must not be more than fit the data set. */
-    private void checkFixedArray(long address, long places) throws RejectedFileException {
+    private void checkFixedArray(long address, int places) throws RejectedFileException {
         int signatureAndMore = 8;
         ByteBuffer start = file.map(address, signatureAndMore + file.getSizeOfLengths());
         long entries = Utils.readBytesAsUnsignedLong(start.position(signatureAndMore), file.getSizeOfLengths());

@@ -1,12 +1,14 @@
 package dev.rollstream.pretext.depth;
 
 import dev.rollstream.pretext.image.RejectedFileException;
+import io.jhdf.Constants;
 import io.jhdf.GroupSymbolTableNode;
 import io.jhdf.LocalHeap;
 import io.jhdf.ObjectHeader;
 import io.jhdf.Superblock;
 import io.jhdf.SymbolTableEntry;
 import io.jhdf.btree.BTreeV1;
+import io.jhdf.object.message.LinkInfoMessage;
 import io.jhdf.object.message.LinkMessage;
 import io.jhdf.object.message.SymbolTableMessage;
 import java.nio.ByteBuffer;
@@ -56,6 +58,11 @@ final class Hdf5Directory {
 
     private static ObjectHeader inLinks(MeteredBytes file, ObjectHeader root, String name)
             throws RejectedFileException {
+        if (root.hasMessageOfType(LinkInfoMessage.class)
+                && root.getMessageOfType(LinkInfoMessage.class).getFractalHeapAddress()
+                        != Constants.UNDEFINED_ADDRESS) {
+            throw Broken.unsupported("HDF5 file with so many things in its root group that they are kept in a heap");
+        }
         for (LinkMessage link : root.getMessagesOfType(LinkMessage.class)) {
             if (link.getLinkType() == LinkMessage.LinkType.HARD
                     && link.getLinkName().equals(name)) {

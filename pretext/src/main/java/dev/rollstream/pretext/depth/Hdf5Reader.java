@@ -1,6 +1,7 @@
 package dev.rollstream.pretext.depth;
 
 import dev.rollstream.pretext.image.RejectedFileException;
+import io.jhdf.Constants;
 import io.jhdf.ObjectHeader;
 import io.jhdf.exceptions.UnsupportedHdfException;
 import io.jhdf.object.datatype.DataType;
@@ -81,7 +82,7 @@ final class Hdf5Reader {
             return data;
         }
         long address = ((ContiguousDataLayoutMessage) layout).getAddress();
-        if (address == io.jhdf.Constants.UNDEFINED_ADDRESS) {
+        if (address == Constants.UNDEFINED_ADDRESS) {
             return null;
         }
         if (address < 0 || address > file.size() || length > file.size() - address) {

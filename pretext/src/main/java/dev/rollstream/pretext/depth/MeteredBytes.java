@@ -15,14 +15,14 @@ import java.nio.channels.FileChannel;
  * Reads are views of the bytes: whatever length a header claims, no memory is taken for it.
  */
 final class MeteredBytes implements HdfBackingStorage {
-    /** Enough for the index of 200,000 chunks; a real depth map has some hundreds. */
-    private static final int MAX_STRUCTURE_BYTES = 8 << 20;
-    /** What a read counts at least, so that empty ones are not free. */
-    private static final int MIN_READ_BYTES = 16;
+    /** For superblock, root group and header of the data set, which take some thousand bytes. */
+    private static final int START_BYTES = 256 << 10;
+    /** What a read counts at least. Bounds their number, and with it how deep the library descends. */
+    private static final int MIN_READ_BYTES = 256;
 
     private final byte[] file;
     private final Superblock superblock;
-    private long bytesLeft = MAX_STRUCTURE_BYTES;
+    private long bytesLeft = START_BYTES;
 
     /** A file that begins with its superblock. */
     MeteredBytes(byte[] file) {
@@ -35,6 +35,11 @@ final class MeteredBytes implements HdfBackingStorage {
 
     byte[] file() {
         return file;
+    }
+
+    /** Lets so many bytes more be read as structure. */
+    void allow(long bytes) {
+        bytesLeft += bytes;
     }
 
     @Override

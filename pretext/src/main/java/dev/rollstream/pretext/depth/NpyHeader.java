@@ -2,6 +2,7 @@ package dev.rollstream.pretext.depth;
 
 import dev.rollstream.pretext.image.RejectedFileException;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -119,7 +120,7 @@ final class NpyHeader {
                 break;
             }
         }
-        return java.util.Arrays.copyOf(found, count);
+        return Arrays.copyOf(found, count);
     }
 
     private long number() throws RejectedFileException {

@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * <ol>
  *   <li>beside the picture: {@code NAME.depth.npy} (or h5, pfm, png), with the mask {@code NAME.mask.npy} (or png)
- *   <li>beside the picture, as in DIODE: {@code NAME_depth.npy}, with the mask {@code NAME_depth_mask.npy}
+ *   <li>beside the picture, as in DIODE: {@code NAME_depth.npy} (or h5, pfm, png), with the mask {@code NAME_depth_mask.npy}
  *   <li>in a folder beside the picture's folder, as in MegaDepth, NYU and ScanNet: {@code depth/NAME.npy} (or h5, pfm, png), or
  *       {@code depths/}, for a picture in {@code rgb}, {@code color}, {@code imgs} or {@code images}
  * </ol>
@@ -36,7 +36,7 @@ final class CompanionNames {
         String stem = stem(picture);
         List<String> names = new ArrayList<>();
         DEPTH_EXTENSIONS.forEach(extension -> names.add(stem + ".depth." + extension));
-        names.add(stem + DIODE_DEPTH);
+        DEPTH_EXTENSIONS.forEach(extension -> names.add(stem + "_depth." + extension));
         pictureFolder(picture).ifPresent(parent -> {
             String file = stem.substring(stem.lastIndexOf('/') + 1);
             for (String folder : DEPTH_FOLDERS) {
@@ -56,7 +56,8 @@ final class CompanionNames {
     }
 
     /**
-     * Whether a name says that the file accompanies a picture, whether there is one or not.
+     * Whether a name says that the file accompanies a picture, whether there is one or not. A picture may well be called
+     * {@code pool_depth.png}: that is none, unless there is a {@code pool.jpg}.
      *
      * @param pictureFolders what {@link #pictureFolder} gave for the pictures around it
      */

@@ -164,6 +164,7 @@ final class FolderListing extends SimpleFileVisitor<Path> {
                 pictures.add(new Entry(name, path, depth, claim(CompanionNames.masksOf(name), claimed)));
             }
         });
+        pictures.removeIf(entry -> claimed.contains(entry.name()));
         pictures.sort(Comparator.comparing(Entry::name));
         entries = List.copyOf(pictures);
         orphans = possibleCompanions.keySet().stream()

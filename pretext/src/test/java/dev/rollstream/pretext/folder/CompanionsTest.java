@@ -28,7 +28,7 @@ class CompanionsTest {
         put("b.png", "b.depth.png", "b.mask.png");
         put("c.jpeg", "c.depth.pfm");
         put("deep/er/d.jpg", "deep/er/d.depth.h5");
-        put("e.jpg");
+        put("e.jpg", "pool_depth.png", "f_depth.png", "f.png");
         // When
         ImageFolder images = open();
         // Then
@@ -38,7 +38,9 @@ class CompanionsTest {
                         Map.entry("b.png", true),
                         Map.entry("c.jpeg", true),
                         Map.entry("deep/er/d.jpg", true),
-                        Map.entry("e.jpg", false));
+                        Map.entry("e.jpg", false),
+                        Map.entry("f.png", true),
+                        Map.entry("pool_depth.png", false));
         assertThat(images.depthsWithoutPicture()).isEmpty();
     }
 

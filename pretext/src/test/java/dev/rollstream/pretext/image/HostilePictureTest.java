@@ -3,9 +3,8 @@ package dev.rollstream.pretext.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.sun.management.ThreadMXBean;
+import dev.rollstream.pretext.Allocation;
 import java.awt.image.BufferedImage;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
@@ -102,7 +101,7 @@ class HostilePictureTest {
         byte[] bomb = TestPictures.greyPng(50_000, 50_000, new byte[1_000_000]);
         // When
         SkipReason[] reason = new SkipReason[1];
-        long allocated = allocated(() -> reason[0] = rejection(bomb));
+        long allocated = Allocation.bytes(() -> reason[0] = rejection(bomb));
         // Then
         assertThat(bomb.length).isLessThan(5_000);
         assertThat(reason[0]).isEqualTo(SkipReason.TOO_MANY_PIXELS);
@@ -140,7 +139,7 @@ class HostilePictureTest {
         byte[] file = TestPictures.greyPng(8_000, 8_000, new byte[8_001 * 8_000]);
         RgbImage[] decoded = new RgbImage[1];
         // When
-        long allocated = allocated(() -> decoded[0] = decoder.decode(file));
+        long allocated = Allocation.bytes(() -> decoded[0] = decoder.decode(file));
         // Then
         assertThat(decoded[0]).isEqualTo(TestPictures.plain(1_600, 1_600, 0));
         assertThat(allocated).isLessThan(64_000_000);
@@ -156,7 +155,7 @@ class HostilePictureTest {
         byte[] file = TestPictures.greyPng(64, 64, new byte[65 * 64], TestPictures.chunk("zTXt", content));
         RgbImage[] decoded = new RgbImage[1];
         // When
-        long allocated = allocated(() -> decoded[0] = decoder.decode(file));
+        long allocated = Allocation.bytes(() -> decoded[0] = decoder.decode(file));
         // Then
         assertThat(decoded[0]).isEqualTo(TestPictures.plain(64, 64, 0));
         assertThat(allocated).isLessThan(20_000_000);
@@ -251,22 +250,6 @@ class HostilePictureTest {
         RejectedFileException rejected = catchThrowableOfType(RejectedFileException.class, () -> decoder.decode(file));
         assertThat(rejected).as("the file was decoded").isNotNull();
         return rejected.reason();
-    }
-
-    private interface Work {
-        void run() throws Exception;
-    }
-
-    /** Bytes of heap that the work allocates, by the virtual machine's own count for this thread. */
-    private static long allocated(Work work) {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long before = threads.getCurrentThreadAllocatedBytes();
-        try {
-            work.run();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-        return threads.getCurrentThreadAllocatedBytes() - before;
     }
 
     private static int indexOfMarker(byte[] jpeg, int marker) {
