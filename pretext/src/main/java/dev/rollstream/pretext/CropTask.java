@@ -7,6 +7,7 @@ import dev.rollstream.pretext.image.SkipReason;
 import dev.rollstream.pretext.image.SourceImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Cropped patch inpainting: a square of half the shorter side is blacked out at a uniform place, and four options A to D are
@@ -46,13 +47,10 @@ public final class CropTask implements PretextTask {
         }
         SeededRandom random = new SeededRandom(seed);
         CropPlan plan = CropPlan.draw(picture.width(), picture.height(), random);
-        List<CropKind> kinds = strict ? List.of(CropKind.values()) : plan.wrong();
-        CropViews views = CropViews.of(picture, plan.crop(), options.cropDetail(), kinds);
-        if (strict) {
-            var refusal = views.refusal(options.limits());
-            if (refusal.isPresent()) {
-                return refusal.get();
-            }
+        CropViews views = new CropViews(picture, plan.crop(), options.cropDetail());
+        Optional<TaskOutcome.Skipped> refusal = strict ? views.refusal(options.limits()) : Optional.empty();
+        if (refusal.isPresent()) {
+            return refusal.get();
         }
         List<EncodedImage> images = new ArrayList<>();
         images.add(options.encoding().encode(masked(picture, plan)));

@@ -10,62 +10,72 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The right option of a crop task and all wrong ones that could stand beside it, each of the size of the square. */
+/**
+ * The right option of a crop task and all wrong ones that could stand beside it, each of the size of the square. They are made
+ * when they are asked for. For one thread.
+ */
 final class CropViews {
+    private final RgbImage picture;
+    private final Region crop;
+    private final CropDetail detail;
+    /** Side of what is kept of a view, before it is stretched to the square's. */
+    private final int keptSide;
+
     private final RgbImage right;
     private final Map<CropKind, RgbImage> wrong = new EnumMap<>(CropKind.class);
 
-    private CropViews(RgbImage right) {
-        this.right = right;
+    CropViews(RgbImage picture, Region crop, CropDetail detail) {
+        this.picture = picture;
+        this.crop = crop;
+        this.detail = detail;
+        this.keptSide = detail == CropDetail.EVEN ? crop.width() / 2 : crop.width();
+        this.right = kept(crop);
     }
 
-    /** The views of the given kinds. */
-    static CropViews of(RgbImage picture, Region crop, CropDetail detail, List<CropKind> kinds) {
-        CropViews views = new CropViews(view(picture, crop, crop.width(), detail));
-        for (CropKind kind : kinds) {
-            views.wrong.put(kind, views.wrongView(kind, picture, crop, detail));
+    /** What a view of a part keeps of it. */
+    private RgbImage kept(Region part) {
+        if (detail == CropDetail.EVEN) {
+            return Resampling.mean(picture, part, keptSide, keptSide);
         }
-        return views;
+        return part.equals(crop) ? picture.part(part) : Resampling.bilinear(picture, part, keptSide, keptSide);
     }
 
-    private RgbImage wrongView(CropKind kind, RgbImage picture, Region crop, CropDetail detail) {
-        return switch (kind) {
+    private RgbImage kept(CropKind kind) {
+        return wrong.computeIfAbsent(kind, missing -> switch (missing) {
             case LEFT_ROTATION -> right.turned(false);
             case RIGHT_ROTATION -> right.turned(true);
-            case INTERIOR, EXTERIOR_QUARTER, EXTERIOR_HALF ->
-                view(picture, kind.shown(picture, crop), crop.width(), detail);
-        };
+            case INTERIOR, EXTERIOR_QUARTER, EXTERIOR_HALF -> kept(missing.shown(picture, crop));
+        });
     }
 
-    private static RgbImage view(RgbImage picture, Region shown, int side, CropDetail detail) {
-        if (detail == CropDetail.EVEN) {
-            RgbImage coarse = Resampling.mean(picture, shown, side / 2, side / 2);
-            return Resampling.bilinear(coarse, new Region(0, 0, side / 2, side / 2), side, side);
-        }
-        boolean sameSize = shown.width() == side && shown.height() == side;
-        return sameSize ? picture.part(shown) : Resampling.bilinear(picture, shown, side, side);
+    private RgbImage stretched(RgbImage kept) {
+        int side = crop.width();
+        return keptSide == side
+                ? kept
+                : Resampling.bilinear(kept, new Region(0, 0, keptSide, keptSide), side, side);
     }
 
+    /** What belongs in the hole. */
     RgbImage right() {
-        return right;
+        return stretched(right);
     }
 
+    /** What is offered instead. */
     RgbImage wrong(CropKind kind) {
-        RgbImage view = wrong.get(kind);
-        if (view == null) {
-            throw new IllegalStateException("no view of kind " + kind + " was made");
-        }
-        return view;
+        return stretched(kept(kind));
     }
 
-    /** Why no fair question can be asked with these views: one has no structure, or two look alike. */
+    /**
+     * Why no fair question can be asked at this place, whatever kinds are drawn: a view has no structure, or two look alike. Views
+     * are compared before they are stretched, which adds nothing to them.
+     */
     Optional<TaskOutcome.Skipped> refusal(StrictLimits limits) {
         List<String> names = new ArrayList<>(List.of("the square"));
         List<RgbImage> views = new ArrayList<>(List.of(right));
-        wrong.forEach((kind, view) -> {
+        for (CropKind kind : CropKind.values()) {
             names.add(kind.text());
-            views.add(view);
-        });
+            views.add(kept(kind));
+        }
         return uniform(names, views, limits).or(() -> alike(names, views, limits));
     }
 

@@ -62,7 +62,7 @@ class CropTaskTest {
         SourceImage noise = Sources.image("noise", TestPictures.noise(256, 256));
         Region crop = new Region(64, 64, 128, 128);
         // When
-        CropViews views = CropViews.of(noise.pixels(), crop, detail, List.of(CropKind.values()));
+        CropViews views = new CropViews(noise.pixels(), crop, detail);
         // Then
         double right = CropReview.sharpness(views.right());
         double inside = CropReview.sharpness(views.wrong(CropKind.INTERIOR));
@@ -203,7 +203,7 @@ class CropTaskTest {
         }
         RgbImage board = canvas.finish();
         Region crop = new Region(40, 40, 100, 100);
-        CropViews views = CropViews.of(board, crop, CropDetail.AS_CUT, List.of(CropKind.values()));
+        CropViews views = new CropViews(board, crop, CropDetail.AS_CUT);
         // When
         var refusal = views.refusal(StrictLimits.defaults());
         // Then
@@ -226,7 +226,7 @@ class CropTaskTest {
         for (long i = 0; i < 1_200; i++) {
             long seed = SeededRandom.mix(i);
             CropPlan plan = CropPlan.draw(400, 200, new SeededRandom(seed));
-            boolean refused = CropViews.of(half.pixels(), plan.crop(), options.cropDetail(), List.of(CropKind.values()))
+            boolean refused = new CropViews(half.pixels(), plan.crop(), options.cropDetail())
                     .refusal(options.limits())
                     .isPresent();
             TaskOutcome outcome = TASK.make(half, seed, options);
@@ -278,7 +278,7 @@ class CropTaskTest {
     }
 
     private static CropViews views(Region crop) {
-        return CropViews.of(SOURCE.pixels(), crop, CropDetail.AS_CUT, List.of(CropKind.values()));
+        return new CropViews(SOURCE.pixels(), crop, CropDetail.AS_CUT);
     }
 
     private static Sample sample(SourceImage source, long seed, TaskOptions options) {

@@ -1,9 +1,13 @@
 package dev.rollstream.pretext.image;
 
 import java.awt.Point;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
-import java.awt.image.DataBufferInt;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
@@ -29,7 +33,9 @@ public record PictureEncoding(PictureFormat format, int jpegQuality) {
     /** PNG. */
     public static final PictureEncoding PNG = new PictureEncoding(PictureFormat.PNG, 95);
 
-    private static final int[] RGB_MASKS = {0xFF0000, 0xFF00, 0xFF};
+    private static final int CHANNELS = 3;
+    private static final ColorModel COLOURS = new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_sRGB), false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
 
     /** Checks the quality. */
     public PictureEncoding {
@@ -60,18 +66,23 @@ public record PictureEncoding(PictureFormat format, int jpegQuality) {
         return new EncodedImage(format, image.width(), image.height(), Sha256.hex(file), file);
     }
 
-    /** A view of the pixels, not a copy. */
+    /** As bytes of red, green and blue, which the JDK's encoders take over row by row; packed pixels they would unpack one by one. */
     private static BufferedImage buffered(RgbImage image) {
         int[] pixels = image.sharedPixels();
-        WritableRaster raster = Raster.createPackedRaster(
-                new DataBufferInt(pixels, pixels.length),
+        byte[] bytes = new byte[CHANNELS * pixels.length];
+        for (int i = 0, band = 0; i < pixels.length; i++, band += CHANNELS) {
+            bytes[band] = (byte) (pixels[i] >> 16);
+            bytes[band + 1] = (byte) (pixels[i] >> 8);
+            bytes[band + 2] = (byte) pixels[i];
+        }
+        WritableRaster raster = Raster.createInterleavedRaster(
+                new DataBufferByte(bytes, bytes.length),
                 image.width(),
                 image.height(),
-                image.width(),
-                RGB_MASKS,
+                CHANNELS * image.width(),
+                CHANNELS,
+                new int[] {0, 1, 2},
                 new Point());
-        BufferedImage model = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
-        ColorModel colours = model.getColorModel();
-        return new BufferedImage(colours, raster, false, null);
+        return new BufferedImage(COLOURS, raster, false, null);
     }
 }

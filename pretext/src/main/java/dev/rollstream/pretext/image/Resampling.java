@@ -3,12 +3,13 @@ package dev.rollstream.pretext.image;
 /**
  * Parts of a picture at another size.
  *
- * <p>Integer arithmetic only: the pixels are the same on every machine.
+ * <p>Arithmetic in whole numbers: the pixels are the same on every machine.
  */
 public final class Resampling {
     /** Weights of a bilinear mix sum to 2^11, and so to 2^22 over both axes. */
     private static final int WEIGHT_BITS = 11;
 
+    private static final int HALF = 1 << 2 * WEIGHT_BITS - 1;
     private static final int CHANNELS = 3;
 
     private Resampling() {}
@@ -28,15 +29,23 @@ public final class Resampling {
         int[] pixels = new int[width * height];
         int[] upper = new int[CHANNELS * width];
         int[] lower = new int[CHANNELS * width];
-        int upperRow = -1;
+        int[] mixed = new int[CHANNELS * width];
+        int upperRow = -2;
         for (int y = 0; y < height; y++) {
             int row = rows.first[y];
-            if (row != upperRow) {
+            if (row == upperRow + 1) {
+                int[] passed = upper;
+                upper = lower;
+                lower = passed;
+            } else if (row != upperRow) {
                 mixRow(image, from, row, columns, upper);
+            }
+            if (row != upperRow) {
                 mixRow(image, from, Math.min(row + 1, from.height() - 1), columns, lower);
                 upperRow = row;
             }
-            mixRows(upper, lower, rows.weight[y], pixels, y * width);
+            mixRows(upper, lower, rows.weight[y], mixed);
+            pack(mixed, pixels, y * width);
         }
         return RgbImage.owning(width, height, pixels);
     }
@@ -55,17 +64,17 @@ public final class Resampling {
         }
     }
 
-    private static void mixRows(int[] upper, int[] lower, int weight, int[] pixels, int at) {
+    private static void mixRows(int[] upper, int[] lower, int weight, int[] mixed) {
         int rest = (1 << WEIGHT_BITS) - weight;
-        for (int band = 0, to = at; band < upper.length; band += CHANNELS, to++) {
-            pixels[to] = rounded(upper[band] * rest + lower[band] * weight) << 16
-                    | rounded(upper[band + 1] * rest + lower[band + 1] * weight) << 8
-                    | rounded(upper[band + 2] * rest + lower[band + 2] * weight);
+        for (int band = 0; band < mixed.length; band++) {
+            mixed[band] = upper[band] * rest + lower[band] * weight + HALF >> 2 * WEIGHT_BITS;
         }
     }
 
-    private static int rounded(int sum) {
-        return sum + (1 << 2 * WEIGHT_BITS - 1) >> 2 * WEIGHT_BITS;
+    private static void pack(int[] bands, int[] pixels, int at) {
+        for (int band = 0, to = at; band < bands.length; band += CHANNELS, to++) {
+            pixels[to] = bands[band] << 16 | bands[band + 1] << 8 | bands[band + 2];
+        }
     }
 
     /**
@@ -80,69 +89,96 @@ public final class Resampling {
             throw new IllegalArgumentException(
                     "cannot reduce " + from.width() + " x " + from.height() + " to " + width + " x " + height);
         }
-        long area = (long) from.width() * from.height();
+        Spans columns = Spans.of(from.width(), width);
+        Spans rows = Spans.of(from.height(), height);
+        double area = (double) from.width() * from.height();
         int[] pixels = new int[width * height];
         int[] row = new int[CHANNELS * width];
+        int[] means = new int[CHANNELS * width];
         int rowHeld = -1;
         for (int y = 0; y < height; y++) {
-            long[] sums = new long[CHANNELS * width];
-            for (int source = first(y, from.height(), height); source < end(y, from.height(), height); source++) {
+            // Whole numbers below 2^53: sums are exact, and so is the floor of their quotient.
+            double[] sums = new double[CHANNELS * width];
+            for (int source = rows.first[y]; source <= rows.last[y]; source++) {
                 if (source != rowHeld) {
-                    sumRow(image, from, source, width, row);
+                    sumRow(image, from, source, columns, row);
                     rowHeld = source;
                 }
-                int weight = overlap(source, y, from.height(), height);
-                for (int band = 0; band < row.length; band++) {
-                    sums[band] += (long) row[band] * weight;
-                }
+                add(row, height - rows.outside(y, source), sums);
             }
-            divide(sums, area, pixels, y * width);
+            for (int band = 0; band < means.length; band++) {
+                means[band] = (int) (sums[band] / area + 0.5);
+            }
+            pack(means, pixels, y * width);
         }
         return RgbImage.owning(width, height, pixels);
     }
 
-    private static void sumRow(RgbImage image, Region from, int row, int width, int[] sums) {
+    private static void add(int[] row, int weight, double[] sums) {
+        for (int band = 0; band < row.length; band++) {
+            sums[band] += (double) row[band] * weight;
+        }
+    }
+
+    /** Sums of a row's pixels by how much each target pixel covers of them, in parts of the target's width. */
+    private static void sumRow(RgbImage image, Region from, int row, Spans columns, int[] sums) {
         int[] pixels = image.sharedPixels();
         int start = (from.y() + row) * image.width() + from.x();
+        int width = columns.first.length;
         for (int x = 0, band = 0; x < width; x++, band += CHANNELS) {
             int red = 0;
             int green = 0;
             int blue = 0;
-            for (int source = first(x, from.width(), width); source < end(x, from.width(), width); source++) {
-                int rgb = pixels[start + source];
-                int weight = overlap(source, x, from.width(), width);
-                red += (rgb >> 16) * weight;
-                green += (rgb >> 8 & 0xFF) * weight;
-                blue += (rgb & 0xFF) * weight;
+            for (int source = start + columns.first[x]; source <= start + columns.last[x]; source++) {
+                int rgb = pixels[source];
+                red += rgb >> 16;
+                green += rgb >> 8 & 0xFF;
+                blue += rgb & 0xFF;
             }
-            sums[band] = red;
-            sums[band + 1] = green;
-            sums[band + 2] = blue;
+            int left = pixels[start + columns.first[x]];
+            int right = pixels[start + columns.last[x]];
+            int offLeft = columns.outsideFirst[x];
+            int offRight = columns.outsideLast[x];
+            sums[band] = red * width - (left >> 16) * offLeft - (right >> 16) * offRight;
+            sums[band + 1] = green * width - (left >> 8 & 0xFF) * offLeft - (right >> 8 & 0xFF) * offRight;
+            sums[band + 2] = blue * width - (left & 0xFF) * offLeft - (right & 0xFF) * offRight;
         }
     }
 
-    private static void divide(long[] sums, long area, int[] pixels, int at) {
-        for (int band = 0, to = at; band < sums.length; band += CHANNELS, to++) {
-            pixels[to] = (int) ((sums[band] + area / 2) / area) << 16
-                    | (int) ((sums[band + 1] + area / 2) / area) << 8
-                    | (int) ((sums[band + 2] + area / 2) / area);
+    /**
+     * Along one axis: the source pixels that each target pixel reaches into, and how much of the first and the last it leaves
+     * out, in parts of the target's size.
+     */
+    private static final class Spans {
+        private final int[] first;
+        private final int[] last;
+        private final int[] outsideFirst;
+        private final int[] outsideLast;
+
+        private Spans(int size) {
+            this.first = new int[size];
+            this.last = new int[size];
+            this.outsideFirst = new int[size];
+            this.outsideLast = new int[size];
         }
-    }
 
-    /** First of the source's pixels that reach into {@code target}, where {@code of} become {@code to}. */
-    private static int first(int target, int of, int to) {
-        return (int) ((long) target * of / to);
-    }
+        private static Spans of(int source, int target) {
+            Spans spans = new Spans(target);
+            for (int i = 0; i < target; i++) {
+                long low = (long) i * source;
+                long high = low + source;
+                spans.first[i] = (int) (low / target);
+                spans.last[i] = (int) ((high - 1) / target);
+                spans.outsideFirst[i] = (int) (low % target);
+                spans.outsideLast[i] = (int) ((spans.last[i] + 1L) * target - high);
+            }
+            return spans;
+        }
 
-    private static int end(int target, int of, int to) {
-        return (int) (((long) (target + 1) * of + to - 1) / to);
-    }
-
-    /** How much of a source pixel lies in a target pixel, in parts of {@code to}. */
-    private static int overlap(int source, int target, int of, int to) {
-        long low = Math.max((long) source * to, (long) target * of);
-        long high = Math.min((long) (source + 1) * to, (long) (target + 1) * of);
-        return (int) (high - low);
+        private int outside(int target, int source) {
+            return (source == first[target] ? outsideFirst[target] : 0)
+                    + (source == last[target] ? outsideLast[target] : 0);
+        }
     }
 
     /** Along one axis: for every target pixel the first of the two source pixels it is mixed of, and the second's weight. */
