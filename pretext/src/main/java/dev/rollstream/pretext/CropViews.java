@@ -50,9 +50,7 @@ final class CropViews {
 
     private RgbImage stretched(RgbImage kept) {
         int side = crop.width();
-        return keptSide == side
-                ? kept
-                : Resampling.bilinear(kept, new Region(0, 0, keptSide, keptSide), side, side);
+        return keptSide == side ? kept : Resampling.bilinear(kept, new Region(0, 0, keptSide, keptSide), side, side);
     }
 
     /** What belongs in the hole. */

@@ -173,19 +173,28 @@ class ShuffleTaskTest {
         assertThat(ChiSquared.ofUniform(masked.values(), 4)).isLessThan(16.3);
     }
 
-    @Test
-    void mixesVariantsByTheReleasedCounts() {
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void mixesVariantsByTheReleasedCounts(Mode mode) {
+        // Given
+        TaskOptions options = TaskOptions.of(mode).withLimits(QUICK.limits());
         // When
         Map<String, Integer> variants = new HashMap<>();
-        for (long seed = 0; seed < 3_000; seed++) {
-            variants.merge(sample(SMALL, SeededRandom.mix(seed), QUICK).variant(), 1, Integer::sum);
+        for (long seed = 0; seed < 4_000; seed++) {
+            variants.merge(sample(SMALL, SeededRandom.mix(seed), options).variant(), 1, Integer::sum);
         }
-        // Then: 3,000 x count / 16,028, within four standard deviations
-        ShuffleVariant.releasedCounts().forEach((variant, count) -> {
-            double expected = 3_000 * count / 16_028.0;
-            assertThat(variants.getOrDefault(variant.text(), 0).doubleValue())
-                    .isBetween(expected - 4 * Math.sqrt(expected), expected + 4 * Math.sqrt(expected));
-        });
+        // Then: counts of appendix A.2, strips of 3 and 4 half and half; 1-in-1,000 limit for 5 degrees of freedom
+        assertThat(ChiSquared.of(
+                        variants,
+                        Map.of(
+                                "2x2", 4_000,
+                                "2x2-masked", 4_028,
+                                "1x3", 2_496,
+                                "1x4", 2_495,
+                                "3x1", 1_505,
+                                "4x1", 1_504)))
+                .isLessThan(20.5);
+        assertThat(variants).hasSize(6);
     }
 
     @Test
