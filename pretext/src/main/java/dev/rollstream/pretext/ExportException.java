@@ -4,11 +4,13 @@ package dev.rollstream.pretext;
 public final class ExportException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    ExportException(String message) {
+    /** With a sentence for people. */
+    public ExportException(String message) {
         super(message);
     }
 
-    ExportException(String message, Throwable cause) {
+    /** With a sentence for people, and what led to it. */
+    public ExportException(String message, Throwable cause) {
         super(message, cause);
     }
 }

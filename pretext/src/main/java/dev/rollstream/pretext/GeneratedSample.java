@@ -9,7 +9,7 @@ import java.util.List;
  * @param sequence from 0
  * @param skips in the order of the attempts; a source that is unusable appears in every sequence that comes upon it
  */
-public record GeneratedSample(long sequence, Sample sample, List<Skip> skips) {
+public record GeneratedSample(long sequence, Sample sample, List<Skip> skips) implements Draw {
     /** Copies the list. */
     public GeneratedSample {
         skips = List.copyOf(skips);

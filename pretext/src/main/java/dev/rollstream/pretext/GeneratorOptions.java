@@ -1,5 +1,12 @@
 package dev.rollstream.pretext;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * What a run of samples is made of, besides its images.
  *
@@ -24,6 +31,30 @@ public record GeneratorOptions(
     /** 1,000 attempts, one task a source, and 64 MiB of decoded pictures. */
     public static GeneratorOptions of(long runSeed, TaskMix mix, TaskOptions tasks) {
         return new GeneratorOptions(runSeed, mix, tasks, 1_000, 1, 64L << 20);
+    }
+
+    /** Everything here that decides samples, by name. */
+    Map<String, String> identity() {
+        Map<String, String> identity = new LinkedHashMap<>();
+        identity.put("seed", Long.toString(runSeed));
+        identity.put("tasks", json(mix));
+        identity.put("task options", json(tasks));
+        identity.put("attempts", Integer.toString(maxAttempts));
+        identity.put("tasks per picture", Integer.toString(tasksPerSource));
+        return identity;
+    }
+
+    /** With everything in a fixed order, which {@code toString} of a map is not. */
+    private static String json(Object value) {
+        try {
+            return JsonMapper.builder()
+                    .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+                    .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                    .build()
+                    .writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("options that cannot be written down: " + value, e);
+        }
     }
 
     /** These options with another number of tasks in a row from one source. */

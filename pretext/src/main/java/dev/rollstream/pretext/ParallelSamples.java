@@ -14,11 +14,11 @@ import java.util.concurrent.Future;
  * Samples of a run in order, made ahead by several threads. At most two a thread are made ahead, so that memory stays flat however
  * slow the reader is. For one reader; close it to end its threads.
  */
-public final class ParallelSamples implements Iterator<GeneratedSample>, AutoCloseable {
-    private final PretextGenerator generator;
+public final class ParallelSamples implements Iterator<Draw>, AutoCloseable {
+    private final SampleRun run;
     private final int ahead;
     private final ExecutorService threads;
-    private final Queue<Future<GeneratedSample>> coming = new ArrayDeque<>();
+    private final Queue<Future<Draw>> coming = new ArrayDeque<>();
     private final long end;
     private long nextSequence;
 
@@ -29,11 +29,11 @@ public final class ParallelSamples implements Iterator<GeneratedSample>, AutoClo
      * @param end sequence number behind the last; {@link Long#MAX_VALUE} for no end
      * @param threads at least 1
      */
-    public ParallelSamples(PretextGenerator generator, long first, long end, int threads) {
+    public ParallelSamples(SampleRun run, long first, long end, int threads) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, not " + threads);
         }
-        this.generator = generator;
+        this.run = run;
         this.nextSequence = first;
         this.end = end;
         this.ahead = 2 * threads;
@@ -58,12 +58,12 @@ public final class ParallelSamples implements Iterator<GeneratedSample>, AutoClo
      * @throws CancellationException when the waiting thread was interrupted, which it stays
      */
     @Override
-    public GeneratedSample next() {
+    public Draw next() {
         while (coming.size() < ahead && nextSequence < end) {
             long sequence = nextSequence++;
-            coming.add(threads.submit(() -> generator.at(sequence)));
+            coming.add(threads.submit(() -> run.at(sequence)));
         }
-        Future<GeneratedSample> next = coming.poll();
+        Future<Draw> next = coming.poll();
         if (next == null) {
             throw new NoSuchElementException("the run ended at sequence " + end);
         }

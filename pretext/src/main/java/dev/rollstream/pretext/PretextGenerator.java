@@ -3,9 +3,14 @@ package dev.rollstream.pretext;
 import dev.rollstream.pretext.GeneratedSample.Skip;
 import dev.rollstream.pretext.image.ImageSource;
 import dev.rollstream.pretext.image.LoadOutcome;
+import dev.rollstream.pretext.image.Sha256;
 import dev.rollstream.pretext.image.SourceImage;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -15,7 +20,7 @@ import java.util.stream.IntStream;
  * made by many threads. Sources are taken in a new random order every pass over the set. Where a source gives no sample, the
  * sequence tries the others in an order of its own, and then again with new draws; other sequences do not shift. Thread-safe.
  */
-public final class PretextGenerator {
+public final class PretextGenerator implements SampleRun {
     private final ImageSource source;
     private final GeneratorOptions options;
     private final SampleSeeds seeds;
@@ -48,6 +53,7 @@ public final class PretextGenerator {
      * @throws NoUsableImageException when {@link GeneratorOptions#maxAttempts()} attempts in a row gave none, or every source is
      *     unusable
      */
+    @Override
     public GeneratedSample at(long sequence) {
         if (sequence < 0) {
             throw new IllegalArgumentException("sequence must not be negative: " + sequence);
@@ -89,6 +95,24 @@ public final class PretextGenerator {
         long pass = turn / sources;
         SeededRandom random = new SeededRandom(SeededRandom.mix(options.runSeed() ^ SeededRandom.mix(~pass)));
         return new SeededOrder(sources, random).at((int) (turn % sources));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Pictures are told apart by {@link ImageSource#identity(int)}.
+     */
+    @Override
+    public Map<String, String> identity() {
+        MessageDigest pictures = Sha256.digest();
+        for (int i = 0; i < source.size(); i++) {
+            pictures.update((source.identity(i) + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        Map<String, String> identity = options.identity();
+        identity.put(
+                "pictures",
+                source.size() + ", names and sizes " + HexFormat.of().formatHex(pictures.digest()));
+        return identity;
     }
 
     /** Samples one after the other from {@code firstSequence} on, with counts; for one thread. */

@@ -11,13 +11,10 @@ import java.util.List;
  */
 final class Prompts {
     /** Stands for one picture. */
-    static final String IMAGE = "<image>";
+    static final String IMAGE = PromptFormat.IMAGE;
 
     /** The training template's suffix: content fixed, every prompt ends in it. */
-    static final String SUFFIX =
-            "You FIRST think about the reasoning process as an internal monologue and then provide the"
-                    + " final answer. The reasoning process MUST BE enclosed within <think> </think> tags. The final answer MUST BE"
-                    + " put in \\boxed{}.";
+    static final String SUFFIX = PromptFormat.SUFFIX;
 
     private static final List<String> SHUFFLE_MADE = List.of(
             "This picture was cut into %1$s, which were then shuffled; the labels %2$s are written on them.",

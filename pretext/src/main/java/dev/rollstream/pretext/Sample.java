@@ -35,7 +35,7 @@ public record Sample(
             throw new IllegalArgumentException(
                     "task " + task + " on " + source + " has the unusable answer '" + answer + "'");
         }
-        int placeholders = prompt.split(Prompts.IMAGE, -1).length - 1;
+        int placeholders = PromptFormat.pictures(prompt);
         if (placeholders != images.size()) {
             throw new IllegalArgumentException("task " + task + " on " + source + " has " + placeholders
                     + " placeholders for " + images.size() + " pictures");

@@ -19,15 +19,21 @@ public final class SkipTally {
     private final Map<String, Map<SkipReason, Long>> skipped = new TreeMap<>();
     private final Set<String> unusable = new HashSet<>();
 
-    /** Counts a sample and the skips before it, and returns those skips that were counted. */
-    public List<Skip> add(GeneratedSample generated) {
-        Sample sample = generated.sample();
-        made.computeIfAbsent(sample.task(), task -> new TreeMap<>()).merge(sample.variant(), 1L, Long::sum);
-        return addSkips(generated.skips());
+    /** Counts a sample, if there is one, and the skips before it, and returns those skips that were counted. */
+    public List<Skip> add(Draw draw) {
+        if (draw instanceof GeneratedSample generated) {
+            addMade(generated.sample().task(), generated.sample().variant(), 1);
+        }
+        return addSkips(draw.skips());
+    }
+
+    /** Counts samples that were made earlier. */
+    public void addMade(String task, String variant, long count) {
+        made.computeIfAbsent(task, name -> new TreeMap<>()).merge(variant, count, Long::sum);
     }
 
     /** Counts skips, and returns those that were counted. */
-    List<Skip> addSkips(List<Skip> skips) {
+    public List<Skip> addSkips(List<Skip> skips) {
         List<Skip> counted = new ArrayList<>();
         for (Skip skip : skips) {
             if (counts(skip)) {

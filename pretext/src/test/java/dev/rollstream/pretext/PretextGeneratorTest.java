@@ -178,7 +178,7 @@ class PretextGeneratorTest {
         // When
         List<GeneratedSample> parallel = new ArrayList<>();
         try (ParallelSamples samples = new ParallelSamples(generator, 10, 60, 4)) {
-            samples.forEachRemaining(parallel::add);
+            samples.forEachRemaining(draw -> parallel.add((GeneratedSample) draw));
         }
         // Then
         assertThat(keys(parallel)).isEqualTo(keys(expected));

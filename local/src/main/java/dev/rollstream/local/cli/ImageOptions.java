@@ -84,9 +84,14 @@ final class ImageOptions {
 
     /** The samples that these options and a seed define over some pictures. */
     PretextGenerator generator(ImageSource source, long seed) {
-        GeneratorOptions options = Usage.check(
-                command,
-                () -> GeneratorOptions.of(seed, TaskMix.ofReleased(chosenTasks(source)), TaskOptions.of(chosenMode())));
+        return generator(source, seed, 1);
+    }
+
+    /** The same with several tasks in a row from one picture. */
+    PretextGenerator generator(ImageSource source, long seed, int tasksPerImage) {
+        GeneratorOptions options = Usage.check(command, () -> GeneratorOptions.of(
+                        seed, TaskMix.ofReleased(chosenTasks(source)), TaskOptions.of(chosenMode()))
+                .withTasksPerSource(tasksPerImage));
         return new PretextGenerator(source, options);
     }
 

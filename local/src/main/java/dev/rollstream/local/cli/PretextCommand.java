@@ -1,18 +1,16 @@
 package dev.rollstream.local.cli;
 
 import dev.rollstream.pretext.ExportException;
-import dev.rollstream.pretext.PretextExport;
 import dev.rollstream.pretext.PretextGenerator;
+import dev.rollstream.pretext.dataset.DatasetExport;
+import dev.rollstream.pretext.dataset.ExportReport;
+import dev.rollstream.pretext.dataset.ExportRequest;
 import dev.rollstream.pretext.image.ImageSource;
 import dev.rollstream.pretext.image.ImageSourceException;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,20 +21,27 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "pretext",
         description = {
-            "Makes tasks of pictures and writes them to a folder.",
+            "Makes tasks of pictures and writes them to a folder, to look at or to train from.",
             "",
-            "tasks.jsonl    {\"id\", \"task\", \"variant\", \"mode\", \"prompt\", \"answer\", \"images\", \"source\", \"seed\"}",
-            "skipped.jsonl  {\"source\", \"task\", \"reason\"}",
-            "images/        the pictures of the prompts"
+            "The tasks themselves are in the files that --format names; beside them are",
+            "images/        the pictures of the prompts",
+            "skipped.jsonl  {\"source\", \"task\", \"reason\"} for what could not be used",
+            "export.json    the options, and counts of what was made",
+            "",
+            "The same seed, options and pictures give the same bytes, with any number of threads, and also when the",
+            "work was cut off in between and gone on with by --resume."
         },
         footerHeading = "%nExamples:%n",
         footer = {
+            "  rollstream pretext --count 20 --out look        from drawn pictures, to see what tasks look like",
             "  rollstream pretext --images ~/photos --count 1000 --out tasks",
             "  rollstream pretext --images ~/photos --task shuffle --mode reference --seed 7 --out shuffles",
-            "  rollstream pretext --count 20 --out look        from drawn pictures, to see what tasks look like"
+            "  rollstream pretext --images ~/photos --count 81000 --format parquet --out grpo",
+            "  rollstream pretext --images ~/photos --count 81000 --format parquet --out grpo --resume",
+            "  rollstream pretext --images ~/photos --count 3600 --format coldstart --out sft"
         })
 final class PretextCommand implements Callable<Integer> {
-    private static final int MAX_BAR_WIDTH = 100;
+    private static final int MAX_TASKS_IN_A_ROW = 8;
 
     private final Console console;
 
@@ -47,9 +52,8 @@ final class PretextCommand implements Callable<Integer> {
     @Mixin
     private final ImageOptions images = new ImageOptions();
 
-    @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder to write to; made if missing.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private Path out;
+    @Mixin
+    private final ExportOptions export = new ExportOptions();
 
     @Option(
             names = "--count",
@@ -66,15 +70,12 @@ final class PretextCommand implements Callable<Integer> {
     private long seed;
 
     @Option(
-            names = "--threads",
+            names = "--tasks-per-image",
             paramLabel = "N",
-            description = "Threads that make tasks; changes nothing but the time (default: the processors).")
-    private int threads = Runtime.getRuntime().availableProcessors();
-
-    @Option(
-            names = "--overwrite",
-            description = "Accepts a folder with something in it and replaces an earlier export.")
-    private boolean overwrite;
+            description =
+                    "Tasks in a row from one picture, which is decoded once for them (default: as many as it takes to "
+                            + "reach the count with all pictures, at most 8).")
+    private @Nullable Integer tasksPerImage;
 
     PretextCommand(Console console) {
         this.console = console;
@@ -82,33 +83,27 @@ final class PretextCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ImageSourceException, ExportException {
-        PretextExport.Request request =
-                Usage.check(spec, () -> new PretextExport.Request(out, 0, count, threads, overwrite));
+        ExportRequest request = Usage.check(spec, () -> export.request(count));
         ImageSource source = images.source(seed);
-        PretextGenerator generator = images.generator(source, seed);
+        PretextGenerator generator = images.generator(source, seed, tasksPerImage(source));
         console.say("making " + count + " tasks of " + images.describe(source));
-        report(export(generator, request));
+        try (ExportView view = new ExportView(console, System::nanoTime)) {
+            report(DatasetExport.run(generator, request, view));
+        }
+        if (!export.hint().isEmpty()) {
+            console.say(export.hint());
+        }
         return Rollstream.OK;
     }
 
-    private PretextExport.Report export(PretextGenerator generator, PretextExport.Request request)
-            throws ExportException {
-        if (!console.interactive()) {
-            return PretextExport.run(generator, request, PretextExport.Progress.SILENT);
-        }
-        try (ProgressBar bar = new ProgressBarBuilder()
-                .setTaskName("tasks")
-                .setInitialMax(request.count())
-                .setStyle(ProgressBarStyle.ASCII)
-                .setMaxRenderedLength(MAX_BAR_WIDTH)
-                .setConsumer(new ConsoleProgressBarConsumer(console.err()))
-                .build()) {
-            return PretextExport.run(generator, request, (done, total, tally) -> bar.stepTo(done));
-        }
+    /** Every picture is used before any is used again, and none is decoded more often than that takes. */
+    private int tasksPerImage(ImageSource source) {
+        long suitable = Math.max(1, Math.min(MAX_TASKS_IN_A_ROW, count / source.size()));
+        return tasksPerImage == null ? (int) suitable : tasksPerImage;
     }
 
-    private void report(PretextExport.Report report) {
-        console.print(report.tasks() + " tasks in " + out);
+    private void report(ExportReport report) {
+        console.print(report.tasks() + " tasks in " + export.out());
         report.made().forEach((task, variants) -> printCounts("made", task, variants));
         report.skipped().forEach((task, reasons) -> printCounts("skipped", task, reasons));
     }

@@ -65,7 +65,7 @@ class PretextCommandTest {
         // Given
         Path drawn = directory.resolve("drawn");
         pretext(drawn, "--count", "2", "--task", "flip");
-        Path images = drawn.resolve("images");
+        Path images = drawn.resolve("images/flip");
         byte[] picture = Files.readAllBytes(images.resolve("000000000-1.jpg"));
         Files.write(images.resolve("cut.jpg"), Arrays.copyOf(picture, picture.length / 2));
         Files.write(images.resolve("zero.png"), new byte[0]);

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JPEG and PNG files of a folder and everything below it, in the order of their relative paths, with their depth maps.
@@ -80,6 +81,20 @@ public final class ImageFolder implements ImageSource {
     @Override
     public String name(int index) {
         return entries.get(index).name();
+    }
+
+    @Override
+    public String identity(int index) {
+        FolderListing.Entry entry = entries.get(index);
+        return entry.name() + size(entry.path()) + size(entry.depth()) + size(entry.mask());
+    }
+
+    private static String size(@Nullable Path file) {
+        try {
+            return file == null ? " -" : " " + Files.size(file);
+        } catch (IOException e) {
+            return " unreadable";
+        }
     }
 
     @Override

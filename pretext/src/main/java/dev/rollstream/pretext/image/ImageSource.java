@@ -11,6 +11,11 @@ public interface ImageSource {
     /** A name for reports, stable between runs; not for workers. */
     String name(int index);
 
+    /** Like the name, and with what else tells a source from another of its name without reading it, such as its size. */
+    default String identity(int index) {
+        return name(index);
+    }
+
     /**
      * Loads one source; its depth map may be left for later. What is wrong with it is an outcome, not an exception.
      *

@@ -1,9 +1,15 @@
-package dev.rollstream.pretext;
+package dev.rollstream.pretext.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rollstream.pretext.GeneratorOptions;
+import dev.rollstream.pretext.Mode;
+import dev.rollstream.pretext.PretextGenerator;
+import dev.rollstream.pretext.PretextTask;
+import dev.rollstream.pretext.TaskMix;
+import dev.rollstream.pretext.TaskOptions;
 import dev.rollstream.pretext.folder.BrokenFolder;
 import dev.rollstream.pretext.folder.ImageFolder;
 import dev.rollstream.pretext.image.IntakeOptions;
@@ -31,8 +37,10 @@ class BrokenFolderExportTest {
                 images, GeneratorOptions.of(7, TaskMix.ofReleased(tasks), TaskOptions.of(Mode.STRICT)));
         int count = 4 * images.size();
         // When
-        PretextExport.Report report = PretextExport.run(
-                generator, new PretextExport.Request(out, 0, count, 2, false), PretextExport.Progress.SILENT);
+        ExportReport report = DatasetExport.run(
+                generator,
+                Exports.request(out, ExportRequest.Existing.REFUSE, count, Exports.layout(ExportFormat.JSONL, 1, false)),
+                ExportProgress.SILENT);
         // Then
         assertThat(report.tasks()).isEqualTo(count);
         assertThat(Files.readAllLines(out.resolve("tasks.jsonl"))).hasSize(count);
