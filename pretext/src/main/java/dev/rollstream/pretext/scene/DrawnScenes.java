@@ -51,12 +51,22 @@ public final class DrawnScenes implements ImageSource {
         return "scene-%06d".formatted(index);
     }
 
-    /** Draws a scene; always {@link LoadOutcome.Loaded}. Its digest is that of its pixels, 3 bytes each, row by row. */
+    /** Every scene has its exact depth map, in metres. */
+    @Override
+    public boolean hasDepth(int index) {
+        return true;
+    }
+
+    /**
+     * Draws a scene with its depth map; always {@link LoadOutcome.Loaded}. Its digest is that of its pixels, 3 bytes each, row by
+     * row.
+     */
     @Override
     public LoadOutcome load(int index) {
         SeededRandom random = new SeededRandom(SeededRandom.mix(seed) ^ SeededRandom.mix(~(long) index));
-        RgbImage picture = SceneRenderer.render(new SceneComposer(random).compose(), width, height);
-        return new LoadOutcome.Loaded(new SourceImage(name(index), digest(picture), picture));
+        SceneRenderer.View view = SceneRenderer.render(new SceneComposer(random).compose(), width, height);
+        return new LoadOutcome.Loaded(
+                new SourceImage(name(index), digest(view.picture()), view.picture(), view.depth()));
     }
 
     private static String digest(RgbImage picture) {

@@ -1,14 +1,15 @@
 package dev.rollstream.pretext.scene;
 
 /**
- * The plane y = 0, with a way along z through it.
+ * The plane y = 0, with a way along z through it, up to the foot of the hills.
  *
  * @param kind of surface
  * @param first colour beside the way
  * @param second colour beside the way
  * @param wayX middle of the way
+ * @param end where the hills begin, in metres ahead
  */
-record Ground(Kind kind, Rgb first, Rgb second, double wayX, Noise noise) {
+record Ground(Kind kind, Rgb first, Rgb second, double wayX, double end, Noise noise) {
     private static final Rgb ASPHALT = Rgb.of(0x5A5C60);
     private static final Rgb PAINT = Rgb.of(0xE8E6DA);
     private static final Rgb KERB = Rgb.of(0xB9B4A8);
@@ -30,6 +31,11 @@ record Ground(Kind kind, Rgb first, Rgb second, double wayX, Noise noise) {
             case PATH -> 1.3;
             case ROAD -> 3.2;
         };
+    }
+
+    /** Whether a ray that no solid stops ends on the ground. */
+    boolean seenAlong(Ray ray) {
+        return ray.y() < 0 && -ray.originY() * ray.z() >= end * ray.y();
     }
 
     /** The colour at a place, before light. */

@@ -32,5 +32,10 @@ record Scene(List<Solid> solids, Ground ground, Sky sky, Camera camera, Ray sun)
             double length = Math.sqrt(right * right + y * y + z * z);
             return new Ray(0, height, 0, right / length, y / length, z / length);
         }
+
+        /** The part of a ray's way that leads along the camera's axis. */
+        double ahead(Ray ray) {
+            return ray.z() * downCos - ray.y() * downSin;
+        }
     }
 }

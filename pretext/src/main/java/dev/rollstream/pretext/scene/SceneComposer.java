@@ -45,7 +45,7 @@ final class SceneComposer {
         boolean tiles = kind == Ground.Kind.TILES;
         Rgb first = tiles ? pick(WALLS) : Rgb.of(0x5C8A34);
         Rgb second = tiles ? first.mix(Rgb.of(0xFFFFFF), 0.45) : Rgb.of(0x8FA24A);
-        return new Ground(kind, first, second, random.between(-2, 2), noise);
+        return new Ground(kind, first, second, random.between(-2, 2), random.between(42, 60), noise);
     }
 
     private Sky sky() {

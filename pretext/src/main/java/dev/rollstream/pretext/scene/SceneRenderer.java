@@ -1,5 +1,6 @@
 package dev.rollstream.pretext.scene;
 
+import dev.rollstream.pretext.image.DepthMap;
 import dev.rollstream.pretext.image.RgbCanvas;
 import dev.rollstream.pretext.image.RgbImage;
 import java.util.List;
@@ -26,6 +27,7 @@ final class SceneRenderer {
     private final int width;
     private final int height;
     private final RgbCanvas canvas;
+    private final float[] depths;
     private final Object[] seen;
 
     private SceneRenderer(Scene scene, int width, int height) {
@@ -34,14 +36,22 @@ final class SceneRenderer {
         this.width = width;
         this.height = height;
         this.canvas = new RgbCanvas(width, height);
+        this.depths = new float[width * height];
         this.seen = new Object[width * height];
     }
 
-    static RgbImage render(Scene scene, int width, int height) {
+    /**
+     * A picture and what belongs to it.
+     *
+     * @param depth in metres along the camera's axis, of what the ray through each pixel's middle meets; unknown in the sky
+     */
+    record View(RgbImage picture, DepthMap depth) {}
+
+    static View render(Scene scene, int width, int height) {
         SceneRenderer renderer = new SceneRenderer(scene, width, height);
         renderer.pixels();
         renderer.outlines();
-        return renderer.canvas.finish();
+        return new View(renderer.canvas.finish(), DepthMap.owning(width, height, renderer.depths));
     }
 
     private void pixels() {
@@ -58,8 +68,9 @@ final class SceneRenderer {
             for (int x = left; x < Math.min(width, left + TILE); x++) {
                 Ray ray = ray(x + 0.5, y + 0.5);
                 Hit hit = cast(ray, near);
-                Object surface = hit.solid == null ? (ray.y() < 0 ? GROUND : SKY) : hit.solid;
-                seen[y * width + x] = surface;
+                int at = y * width + x;
+                seen[at] = surface(ray, hit);
+                depths[at] = (float) (metres(ray, hit) * scene.camera().ahead(ray));
                 canvas.set(x, y, colour(ray, hit).packed());
             }
         }
@@ -112,12 +123,30 @@ final class SceneRenderer {
         return hit;
     }
 
+    private Object surface(Ray ray, Hit hit) {
+        if (hit.solid != null) {
+            return hit.solid;
+        }
+        return scene.ground().seenAlong(ray) ? GROUND : SKY;
+    }
+
+    /** How far away along a ray lies what it meets; NaN for the sky. */
+    private double metres(Ray ray, Hit hit) {
+        if (hit.solid != null) {
+            return hit.distance;
+        }
+        if (scene.ground().seenAlong(ray)) {
+            return -ray.originY() / ray.y();
+        }
+        return scene.sky().isHill(ray) ? scene.ground().end() / ray.z() : Double.NaN;
+    }
+
     private Rgb colour(Ray ray, Hit hit) {
         Solid solid = hit.solid;
         if (solid != null) {
             return ofSolid(ray, hit, solid);
         }
-        if (ray.y() >= 0) {
+        if (!scene.ground().seenAlong(ray)) {
             return scene.sky().at(ray);
         }
         double metres = -ray.originY() / ray.y();

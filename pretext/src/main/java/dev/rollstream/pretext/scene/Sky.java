@@ -1,7 +1,7 @@
 package dev.rollstream.pretext.scene;
 
 /**
- * What lies behind everything: hills, a gradient, clouds.
+ * What lies behind everything: hills, which rise where the ground ends, a gradient, clouds.
  *
  * @param low colour at the horizon, which distant things fade to
  * @param high colour overhead
@@ -11,12 +11,17 @@ package dev.rollstream.pretext.scene;
 record Sky(Rgb low, Rgb high, Rgb hills, double cover, Noise noise) {
     private static final Rgb CLOUD = new Rgb(0.97, 0.97, 0.98);
 
+    /** Whether a direction that does not meet the ground meets the hills. */
+    boolean isHill(Ray ray) {
+        double across = ray.x() / ray.z();
+        return ray.y() / ray.z() < 0.02 + 0.16 * noise.cloudy(across * 2.2 + 40, 0.5) * noise.at(across * 0.8, 9.5);
+    }
+
     /** The colour in a direction that does not meet the ground. */
     Rgb at(Ray ray) {
         double across = ray.x() / ray.z();
         double up = ray.y() / ray.z();
-        double ridge = 0.02 + 0.16 * noise.cloudy(across * 2.2 + 40, 0.5) * noise.at(across * 0.8, 9.5);
-        if (up < ridge) {
+        if (isHill(ray)) {
             double shade = 0.75 + 0.5 * noise.cloudy(across * 30, up * 60);
             return hills.times(shade).mix(low, 0.35);
         }

@@ -9,8 +9,10 @@ import dev.rollstream.pretext.Sample;
 import dev.rollstream.pretext.ShuffleTask;
 import dev.rollstream.pretext.ShuffleVariant;
 import dev.rollstream.pretext.TaskOptions;
+import dev.rollstream.pretext.image.DepthMap;
 import dev.rollstream.pretext.image.LoadOutcome;
 import dev.rollstream.pretext.image.SourceImage;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +20,7 @@ class DrawnScenesTest {
     @Test
     void drawsTheSamePixelsOnEveryMachine() {
         assertThat(scene(new DrawnScenes(1, 3, 320, 240), 2).sha256())
-                .isEqualTo("d32f705aa29016451c6486b22994515d4a9d1c4cfb5bc6d92ac799881a3f995e");
+                .isEqualTo("3756325380d8cf3e25f80bf9d399324b91117e71584642497de6be07a2be0033");
     }
 
     @Test
@@ -31,6 +33,24 @@ class DrawnScenesTest {
         assertThat(scene(new DrawnScenes(2, 20, 64, 48), 0).sha256())
                 .isNotEqualTo(scene(scenes, 0).sha256());
         assertThat(scenes.name(7)).isEqualTo("scene-000007");
+    }
+
+    @Test
+    void givesEverySceneItsDepthInMetresWithTheSkyUnknown() {
+        // Given
+        DrawnScenes scenes = new DrawnScenes(1, 3, 320, 240);
+        // When
+        DepthMap depth = Objects.requireNonNull(scene(scenes, 2).depth());
+        // Then
+        assertThat(scenes.hasDepth(2)).isTrue();
+        assertThat(depth.knownPixels()).isBetween(320 * 240 / 2, 320 * 240 - 1);
+        assertThat(depth.at(160, 0)).isNaN();
+        assertThat(depth.at(160, 239)).isBetween(2f, 12f);
+        for (int y = 0; y < 240; y++) {
+            for (int x = 0; x < 320; x++) {
+                assertThat(depth.at(x, y) > 62).isFalse();
+            }
+        }
     }
 
     @Test
