@@ -39,7 +39,8 @@ class BrokenFolderExportTest {
         // When
         ExportReport report = DatasetExport.run(
                 generator,
-                Exports.request(out, ExportRequest.Existing.REFUSE, count, Exports.layout(ExportFormat.JSONL, 1, false)),
+                Exports.request(
+                        out, ExportRequest.Existing.REFUSE, count, Exports.layout(ExportFormat.JSONL, 1, false)),
                 ExportProgress.SILENT);
         // Then
         assertThat(report.tasks()).isEqualTo(count);
