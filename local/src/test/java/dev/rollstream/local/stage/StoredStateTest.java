@@ -94,10 +94,12 @@ class StoredStateTest {
                 SoundStream.member(0, 0.1, 30),
                 SoundStream.member(1, 1.0, 31),
                 SoundStream.closed(2));
-        // Then: of the two for the same slot it is this stream's that counts; Streams itself notices in most runs, not in all
+        // Then: of the two for the same slot it is this stream's that counts; Streams itself notices in most runs, not
+        // in all
         assertThat(stateDir.toFile().list()).hasSize(2);
         assertThat(advantages()).singleElement().satisfies(group -> assertThat(group.getMembers())
-                .extracting(member -> Objects.requireNonNull(member.getRollout()).getOffset())
+                .extracting(
+                        member -> Objects.requireNonNull(member.getRollout()).getOffset())
                 .containsExactly(30L, 31L));
     }
 
@@ -109,7 +111,8 @@ class StoredStateTest {
         aggregate(SoundStream.member(0, 0.1, 30), SoundStream.member(1, 1.0, 31), SoundStream.closed(2));
         // Then
         assertThat(advantages()).singleElement().satisfies(group -> assertThat(group.getMembers())
-                .extracting(member -> Objects.requireNonNull(member.getRollout()).getOffset())
+                .extracting(
+                        member -> Objects.requireNonNull(member.getRollout()).getOffset())
                 .containsExactly(20L, 31L));
     }
 
@@ -142,8 +145,8 @@ class StoredStateTest {
     /** Runs an aggregator until it has read these events too. */
     private void aggregate(RewardEvent... events) throws Exception {
         long end = 0;
-        try (Stage stage = AggregatorStage.create(
-                config, StreamsOptions.in(stateDir, 1), registry, new SimpleMeterRegistry())) {
+        try (Stage stage =
+                AggregatorStage.create(config, StreamsOptions.in(stateDir, 1), registry, new SimpleMeterRegistry())) {
             stage.start();
             for (RewardEvent event : events) {
                 end = write(event) + 1;
@@ -154,25 +157,19 @@ class StoredStateTest {
     }
 
     private long write(RewardEvent event) throws Exception {
-        byte[] value =
-                new AvroSerializer<>(registry).serialize(config.topics().rewards().name(), event);
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                config.producer("test"), new ByteArraySerializer(), new ByteArraySerializer())) {
+        byte[] value = new AvroSerializer<>(registry)
+                .serialize(config.topics().rewards().name(), event);
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(config.producer("test"), new ByteArraySerializer(), new ByteArraySerializer())) {
             byte[] key = SoundStream.GROUP.getBytes(StandardCharsets.UTF_8);
-            return producer.send(
-                            new ProducerRecord<>(config.topics().rewards().name(), key, value))
+            return producer.send(new ProducerRecord<>(config.topics().rewards().name(), key, value))
                     .get()
                     .offset();
         }
     }
 
     private long committed() throws InterruptedException, ExecutionException {
-        return admin
-                .listConsumerGroupOffsets(application())
-                .partitionsToOffsetAndMetadata()
-                .get()
-                .values()
-                .stream()
+        return admin.listConsumerGroupOffsets(application()).partitionsToOffsetAndMetadata().get().values().stream()
                 .filter(Objects::nonNull)
                 .mapToLong(OffsetAndMetadata::offset)
                 .max()
@@ -183,8 +180,10 @@ class StoredStateTest {
         AvroDeserializer<AdvantageGroup> deserializer = new AvroDeserializer<>(AdvantageGroup.class, registry);
         List<AdvantageGroup> groups = new ArrayList<>();
         try (TopicReader reader = new TopicReader(config, "test-reader")) {
-            reader.read(reader.ends(config.topics().advantages()), record -> groups.add(Objects.requireNonNull(
-                    deserializer.deserialize(record.topic(), record.headers(), record.value()))));
+            reader.read(
+                    reader.ends(config.topics().advantages()),
+                    record -> groups.add(Objects.requireNonNull(
+                            deserializer.deserialize(record.topic(), record.headers(), record.value()))));
         }
         return groups;
     }
