@@ -7,13 +7,15 @@ import java.util.List;
  * A task ready to be asked.
  *
  * @param task its name, such as {@code shuffle}
- * @param variant within the task, such as {@code 1x4}; tells nothing about the answer
+ * @param variant within the task, such as {@code 1x4}; tells nothing about the answer; {@code released} for a row of a dataset
+ *     that does not say
  * @param mode that it was made in
  * @param prompt the whole user turn, with {@code <image>} once per picture, in order
  * @param answer the exact text that a verifier compares with
  * @param images that go with the prompt, in order
  * @param source name of the source image; not for workers
- * @param seed that made it from the source, with the options; not for workers
+ * @param seed that made it from the source, with the options, or the number of a dataset's row that does not say; not for
+ *     workers
  */
 public record Sample(
         String task,

@@ -6,14 +6,15 @@ package dev.rollstream.pretext;
  * <p>A balanced Feistel network of four rounds permutes the numbers below 4^k, the smallest such power that is not below n;
  * values of n and above are put through again until they fall below (cycle walking), less than four times on average.
  */
-final class SeededOrder {
+public final class SeededOrder {
     private static final int ROUNDS = 4;
 
     private final int size;
     private final int halfBits;
     private final long[] keys = new long[ROUNDS];
 
-    SeededOrder(int size, SeededRandom random) {
+    /** The permutation that the next numbers of {@code random} choose. */
+    public SeededOrder(int size, SeededRandom random) {
         this.size = size;
         int bits = Long.SIZE - Long.numberOfLeadingZeros(Math.max(1, size - 1L));
         this.halfBits = (bits + 1) / 2;
@@ -23,7 +24,7 @@ final class SeededOrder {
     }
 
     /** The element at {@code position}, 0 to n-1. */
-    int at(int position) {
+    public int at(int position) {
         long value = position;
         do {
             value = permute(value);

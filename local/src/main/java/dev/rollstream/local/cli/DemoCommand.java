@@ -6,7 +6,9 @@ import dev.rollstream.local.demo.Demo;
 import dev.rollstream.local.demo.DemoOptions;
 import dev.rollstream.local.demo.DemoResult;
 import dev.rollstream.local.demo.DemoView;
-import dev.rollstream.pretext.PretextGenerator;
+import dev.rollstream.pretext.SampleRun;
+import dev.rollstream.pretext.dataset.Dataset.Order;
+import dev.rollstream.pretext.dataset.DatasetException;
 import dev.rollstream.pretext.image.ImageSourceException;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -37,6 +39,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  rollstream demo                             on scenes that the program draws",
             "  rollstream demo --images ~/Pictures         on your own photographs",
+            "  rollstream demo --dataset spatialssrl.parquet",
             "  rollstream demo --steps 200 --json demo.json"
         })
 final class DemoCommand implements Callable<Integer> {
@@ -49,7 +52,7 @@ final class DemoCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private ImageOptions images = new ImageOptions();
+    private SourceOptions source = new SourceOptions();
 
     @Option(
             names = "--steps",
@@ -94,13 +97,13 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, ImageSourceException {
+    public Integer call() throws IOException, ImageSourceException, DatasetException {
         Logging.warningsOnly(root.verbose());
         DemoOptions options = Usage.check(spec, () -> new DemoOptions(steps, batch, groupSize, seed));
-        PretextGenerator generator = images.generator(images.source(seed), seed);
+        SampleRun samples = source.open(seed, Order.SHUFFLED, pictures -> 1).samples();
         try (OutputStream out = json == null ? OutputStream.nullOutputStream() : TextStreams.output(json, console);
                 Shutdown shutdown = Shutdown.listen()) {
-            Optional<DemoResult> result = run(options, generator, shutdown);
+            Optional<DemoResult> result = run(options, samples, shutdown);
             if (result.isEmpty()) {
                 console.say("stopped early");
                 return INTERRUPTED;
@@ -109,10 +112,10 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<DemoResult> run(DemoOptions options, PretextGenerator generator, Shutdown shutdown) {
+    private Optional<DemoResult> run(DemoOptions options, SampleRun samples, Shutdown shutdown) {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         try (DemoView view = console.interactive() ? new DemoBars(console, options) : new DemoLines(console, options)) {
-            Demo demo = new Demo(options, generator, meters, view);
+            Demo demo = new Demo(options, samples, meters, view);
             Thread watch = new Thread(() -> stopOnSignal(shutdown, demo), "demo-stop");
             watch.setDaemon(true);
             watch.start();

@@ -5,6 +5,7 @@ import dev.rollstream.avro.registry.RegistryException;
 import dev.rollstream.avro.registry.RegistryUnavailableException;
 import dev.rollstream.local.cluster.LocalClusterException;
 import dev.rollstream.pretext.ExportException;
+import dev.rollstream.pretext.dataset.DatasetException;
 import dev.rollstream.pretext.image.ImageSourceException;
 import dev.rollstream.runtime.StageException;
 import java.io.FileNotFoundException;
@@ -57,6 +58,7 @@ final class FailureSentences {
         return cause instanceof StageException
                 || cause instanceof LocalClusterException
                 || cause instanceof ImageSourceException
+                || cause instanceof DatasetException
                 || cause instanceof ExportException;
     }
 

@@ -38,7 +38,7 @@ final class GroupOptions {
     @Option(names = "--eval", description = "The groups measure a policy: never filtered, no advantages.")
     private boolean evaluation;
 
-    @Option(names = "--dataset", paramLabel = "NAME", description = "Data set that the groups count for.")
+    @Option(names = "--dataset-name", paramLabel = "NAME", description = "Data set that the groups count for.")
     private @Nullable String dataset;
 
     @Option(names = "--policy", paramLabel = "ID", description = "Policy that should answer (default: any).")

@@ -82,12 +82,7 @@ final class ImageOptions {
                                 + lonely.get(0));
     }
 
-    /** The samples that these options and a seed define over some pictures. */
-    PretextGenerator generator(ImageSource source, long seed) {
-        return generator(source, seed, 1);
-    }
-
-    /** The same with several tasks in a row from one picture. */
+    /** The samples that these options and a seed define over some pictures, several in a row from one picture. */
     PretextGenerator generator(ImageSource source, long seed, int tasksPerImage) {
         GeneratorOptions options = Usage.check(command, () -> GeneratorOptions.of(
                         seed, TaskMix.ofReleased(chosenTasks(source)), TaskOptions.of(chosenMode()))

@@ -1,7 +1,9 @@
 package dev.rollstream.local.cli;
 
+import dev.rollstream.local.cli.SourceOptions.Source;
 import dev.rollstream.pretext.ExportException;
-import dev.rollstream.pretext.PretextGenerator;
+import dev.rollstream.pretext.dataset.Dataset.Order;
+import dev.rollstream.pretext.dataset.DatasetException;
 import dev.rollstream.pretext.dataset.DatasetExport;
 import dev.rollstream.pretext.dataset.ExportReport;
 import dev.rollstream.pretext.dataset.ExportRequest;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "pretext",
         description = {
-            "Makes tasks of pictures and writes them to a folder, to look at or to train from.",
+            "Makes tasks of pictures, or takes those of a dataset, and writes them to a folder, to look at or to train from.",
             "",
             "The tasks themselves are in the files that --format names; beside them are",
             "images/        the pictures of the prompts",
@@ -38,9 +40,11 @@ import picocli.CommandLine.Spec;
             "  rollstream pretext --images ~/photos --task shuffle --mode reference --seed 7 --out shuffles",
             "  rollstream pretext --images ~/photos --count 81000 --format parquet --out grpo",
             "  rollstream pretext --images ~/photos --count 81000 --format parquet --out grpo --resume",
-            "  rollstream pretext --images ~/photos --count 3600 --format coldstart --out sft"
+            "  rollstream pretext --images ~/photos --count 3600 --format coldstart --out sft",
+            "  rollstream pretext --dataset grpo --format parquet --embed-images --out one-piece"
         })
 final class PretextCommand implements Callable<Integer> {
+    private static final long DEFAULT_COUNT = 100;
     private static final int MAX_TASKS_IN_A_ROW = 8;
 
     private final Console console;
@@ -50,7 +54,7 @@ final class PretextCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private final ImageOptions images = new ImageOptions();
+    private final SourceOptions sources = new SourceOptions();
 
     @Mixin
     private final ExportOptions export = new ExportOptions();
@@ -58,9 +62,8 @@ final class PretextCommand implements Callable<Integer> {
     @Option(
             names = "--count",
             paramLabel = "N",
-            defaultValue = "100",
-            description = "Tasks to make (default: ${DEFAULT-VALUE}).")
-    private long count;
+            description = "Tasks to make (default: " + DEFAULT_COUNT + ", or all of a dataset).")
+    private @Nullable Long count;
 
     @Option(
             names = "--seed",
@@ -82,13 +85,17 @@ final class PretextCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws ImageSourceException, ExportException {
-        ExportRequest request = Usage.check(spec, () -> export.request(count));
-        ImageSource source = images.source(seed);
-        PretextGenerator generator = images.generator(source, seed, tasksPerImage(source));
-        console.say("making " + count + " tasks of " + images.describe(source));
+    public Integer call() throws ImageSourceException, DatasetException, ExportException {
+        long unsaid = sources.isDataset() ? Integer.MAX_VALUE : DEFAULT_COUNT;
+        long wanted = count == null ? unsaid : count;
+        ExportRequest request = Usage.check(spec, () -> export.request(wanted));
+        Source source = sources.open(seed, Order.AS_STORED, pictures -> tasksPerImage(pictures, wanted));
+        if (sources.isDataset()) {
+            request = Usage.check(spec, () -> export.request(Math.min(wanted, source.rows())));
+        }
+        console.say("writing " + request.count() + " tasks of " + source.description());
         try (ExportView view = new ExportView(console, System::nanoTime)) {
-            report(DatasetExport.run(generator, request, view));
+            report(DatasetExport.run(source.samples(), request, view));
         }
         if (!export.hint().isEmpty()) {
             console.say(export.hint());
@@ -97,8 +104,8 @@ final class PretextCommand implements Callable<Integer> {
     }
 
     /** Every picture is used before any is used again, and none is decoded more often than that takes. */
-    private int tasksPerImage(ImageSource source) {
-        long suitable = Math.max(1, Math.min(MAX_TASKS_IN_A_ROW, count / source.size()));
+    private int tasksPerImage(ImageSource pictures, long wanted) {
+        long suitable = Math.max(1, Math.min(MAX_TASKS_IN_A_ROW, wanted / pictures.size()));
         return tasksPerImage == null ? (int) suitable : tasksPerImage;
     }
 

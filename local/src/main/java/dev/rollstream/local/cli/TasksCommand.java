@@ -1,7 +1,7 @@
 package dev.rollstream.local.cli;
 
-import dev.rollstream.pretext.PretextGenerator;
-import dev.rollstream.pretext.image.ImageSource;
+import dev.rollstream.pretext.dataset.Dataset.Order;
+import dev.rollstream.pretext.dataset.DatasetException;
 import dev.rollstream.pretext.image.ImageSourceException;
 import dev.rollstream.producer.task.TaskProducerOptions;
 import dev.rollstream.producer.task.TaskProducerOptions.ImageSettings;
@@ -25,14 +25,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tasks",
         description = {
-            "Makes tasks of pictures and writes them to topic tasks, their answers to topic answer-keys.",
+            "Makes tasks of pictures, or takes those of a dataset in a new random order every pass, and writes them to topic",
+            "tasks, their answers to topic answer-keys.",
             "It goes no further ahead of the stream than its windows allow, and ends by itself after --count groups."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  rollstream tasks --images ~/photos --count 1000",
             "  rollstream tasks --images ~/photos --run lab-7 --group-size 16 --estimator rloo",
-            "  rollstream tasks --images ~/photos --learner trainer --sync"
+            "  rollstream tasks --images ~/photos --learner trainer --sync",
+            "  rollstream tasks --dataset spatialssrl.parquet"
         })
 final class TasksCommand implements Callable<Integer> {
     private final Console console;
@@ -48,7 +50,7 @@ final class TasksCommand implements Callable<Integer> {
     private final HttpOptions http = new HttpOptions();
 
     @Mixin
-    private final ImageOptions images = new ImageOptions();
+    private final SourceOptions source = new SourceOptions();
 
     @Option(
             names = "--run",
@@ -98,15 +100,14 @@ final class TasksCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws ImageSourceException {
+    public Integer call() throws ImageSourceException, DatasetException {
         StageConfig config = kafka.stageConfig();
         TaskProducerOptions options = Usage.check(spec, this::options);
         long taskSeed = seed == null ? new SecureRandom().nextLong() : seed;
-        ImageSource source = images.source(taskSeed);
-        PretextGenerator generator = images.generator(source, taskSeed);
-        console.say("run " + options.run().id() + ", seed " + taskSeed + ", " + images.describe(source));
+        SourceOptions.Source tasks = source.open(taskSeed, Order.SHUFFLED, pictures -> 1);
+        console.say("run " + options.run().id() + ", seed " + taskSeed + ", " + tasks.description());
         return new StageRun(console, config, Usage.check(spec, http::address))
-                .run(stages -> stages.taskProducer(options, generator));
+                .run(stages -> stages.taskProducer(options, tasks.samples()));
     }
 
     private TaskProducerOptions options() {

@@ -13,7 +13,7 @@ import dev.rollstream.local.cluster.LocalStack;
 import dev.rollstream.local.stage.RunningStages;
 import dev.rollstream.local.stage.Stages;
 import dev.rollstream.local.stage.TemporaryFolder;
-import dev.rollstream.pretext.PretextGenerator;
+import dev.rollstream.pretext.SampleRun;
 import dev.rollstream.producer.task.GroupSettings;
 import dev.rollstream.producer.task.GroupSettings.Scoring;
 import dev.rollstream.producer.task.GroupSettings.Target;
@@ -49,7 +49,7 @@ public final class Demo {
     private static final Duration LOOK = Duration.ofMillis(100);
 
     private final DemoOptions options;
-    private final PretextGenerator generator;
+    private final SampleRun samples;
     private final MeterRegistry meters;
     private final DemoView view;
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -58,13 +58,13 @@ public final class Demo {
      * A demo that has not run yet.
      *
      * @param options how much it does
-     * @param generator makes the tasks
+     * @param samples the tasks
      * @param meters where the stages' figures go
      * @param view where it shows how it goes
      */
-    public Demo(DemoOptions options, PretextGenerator generator, MeterRegistry meters, DemoView view) {
+    public Demo(DemoOptions options, SampleRun samples, MeterRegistry meters, DemoView view) {
         this.options = options;
-        this.generator = generator;
+        this.samples = samples;
         this.meters = meters;
         this.view = view;
     }
@@ -119,7 +119,7 @@ public final class Demo {
                     running.start(stages.readingLearner(GroupReaderOptions.of(LEARNER), options.groupsPerStep()));
             running.start(stages.scriptedWorker(
                     RolloutWorkerOptions.of("demo-worker").withConcurrency(CONCURRENCY), completions()));
-            TaskProducerStage producer = running.start(stages.taskProducer(tasks(), generator));
+            TaskProducerStage producer = running.start(stages.taskProducer(tasks(), samples));
             DemoProgress progress = new DemoProgress(startNs, System.nanoTime());
             while (!progress.isOver(producer, learner)) {
                 requireAlive(stack, running);

@@ -6,7 +6,7 @@ import dev.rollstream.avro.registry.RegistryClient;
 import dev.rollstream.avro.serde.AvroDeserializer;
 import dev.rollstream.learner.GroupReaderOptions;
 import dev.rollstream.learner.ReadingLearner;
-import dev.rollstream.pretext.PretextGenerator;
+import dev.rollstream.pretext.SampleRun;
 import dev.rollstream.producer.task.PretextSamples;
 import dev.rollstream.producer.task.TaskProducerOptions;
 import dev.rollstream.producer.task.TaskProducerStage;
@@ -35,9 +35,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public record Stages(StageConfig config, RegistryClient registry, MeterRegistry meters) {
     private static final Duration ORACLE_WAIT = Duration.ofSeconds(5);
 
-    /** A task producer over pictures. */
-    public TaskProducerStage taskProducer(TaskProducerOptions options, PretextGenerator generator) {
-        return new TaskProducerStage(options, new PretextSamples(generator, meters), config, registry, meters);
+    /** A task producer over samples that are made of pictures or read from a dataset. */
+    public TaskProducerStage taskProducer(TaskProducerOptions options, SampleRun samples) {
+        return new TaskProducerStage(options, new PretextSamples(samples, meters), config, registry, meters);
     }
 
     /** A worker with the scripted engine, which is told the answers. For load and demonstrations. */

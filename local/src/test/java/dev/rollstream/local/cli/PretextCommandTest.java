@@ -89,6 +89,67 @@ class PretextCommandTest {
     }
 
     @Test
+    void aDatasetIsConvertedRowByRow(@TempDir Path directory) throws Exception {
+        // Given
+        Path lines = directory.resolve("lines");
+        Path parquet = directory.resolve("parquet");
+        Path back = directory.resolve("back");
+        pretext(lines, "--count", "7", "--seed", "3");
+
+        // When
+        Cli.Result there = pretext(
+                parquet, "--dataset", lines.toString(), "--format", "parquet", "--embed-images", "--shards", "2");
+        Cli.Result andBack = pretext(back, "--dataset", parquet.toString());
+
+        // Then
+        assertThat(there.code()).as(there.err()).isZero();
+        assertThat(there.err()).contains("7 rows of " + lines, "data.train_files=" + parquet.resolve("data"));
+        assertThat(parquet.resolve("data/train-00001-of-00002.parquet")).exists();
+        assertThat(parquet.resolve("images")).doesNotExist();
+        assertThat(andBack.code()).as(andBack.err()).isZero();
+        assertThat(back.resolve("tasks.jsonl")).hasSameBinaryContentAs(lines.resolve("tasks.jsonl"));
+    }
+
+    @Test
+    void aFinishedExportIsGoneOnWithOnlyAsItWasBegun(@TempDir Path directory) {
+        // Given
+        Path out = directory.resolve("out");
+        pretext(out, "--count", "5", "--format", "coldstart");
+
+        // When
+        Cli.Result same = pretext(out, "--count", "5", "--format", "coldstart", "--resume");
+        Cli.Result other = pretext(out, "--count", "6", "--format", "coldstart", "--resume");
+
+        // Then
+        assertThat(same.code()).as(same.err()).isZero();
+        assertThat(same.out()).contains("5 tasks in " + out);
+        assertThat(other.code()).isEqualTo(Rollstream.FAILED);
+        assertThat(other.err()).contains("count was 5 and is 6");
+    }
+
+    @Test
+    void optionsThatDoNotGoTogetherAreWrongUsage(@TempDir Path directory) {
+        // When
+        Cli.Result embedded = pretext(directory.resolve("a"), "--embed-images");
+        Cli.Result format = pretext(directory.resolve("b"), "--format", "csv");
+        Cli.Result shards = pretext(directory.resolve("c"), "--count", "3", "--shards", "4");
+        Cli.Result both = pretext(directory.resolve("d"), "--dataset", "x.parquet", "--images", "photos");
+        Cli.Result missing = pretext(directory.resolve("e"), "--dataset", "none.parquet");
+
+        // Then
+        assertThat(embedded.code()).isEqualTo(Rollstream.USAGE);
+        assertThat(embedded.err()).contains("embedded in parquet files, not in jsonl");
+        assertThat(format.code()).isEqualTo(Rollstream.USAGE);
+        assertThat(format.err()).contains("csv", "parquet");
+        assertThat(shards.code()).isEqualTo(Rollstream.USAGE);
+        assertThat(shards.err()).contains("4 shards are more than the 3 tasks");
+        assertThat(both.code()).isEqualTo(Rollstream.USAGE);
+        assertThat(both.err()).contains("--images is for tasks that are made");
+        assertThat(missing.code()).isEqualTo(Rollstream.FAILED);
+        assertThat(missing.err()).contains("none.parquet does not exist");
+    }
+
+    @Test
     void emptyAndMissingFoldersAreNamed(@TempDir Path directory) throws Exception {
         // Given
         Path empty = Files.createDirectory(directory.resolve("empty"));

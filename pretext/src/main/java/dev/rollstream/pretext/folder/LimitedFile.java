@@ -8,11 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Reads files of limited size whole. */
-record LimitedFile(long maxBytes, SkipReason unreadable, SkipReason tooLarge) {
+/**
+ * Reads files of limited size whole.
+ *
+ * @param maxBytes that are read
+ * @param unreadable reason for a file that cannot be read
+ * @param tooLarge reason for one with more bytes
+ */
+public record LimitedFile(long maxBytes, SkipReason unreadable, SkipReason tooLarge) {
 
     /** All bytes of a file, or the reason why not. */
-    byte[] read(Path file) throws RejectedFileException {
+    public byte[] read(Path file) throws RejectedFileException {
         // A pipe or device would block for ever when opened.
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw new RejectedFileException(unreadable, "not a regular file, or a folder without access");

@@ -21,6 +21,15 @@ public enum SkipReason {
     /** Damaged inside: checksums, markers or compressed data are wrong. */
     CORRUPT(Scope.SOURCE),
 
+    /** A dataset's row lies in a part of its file that is damaged. */
+    ROW_UNREADABLE(Scope.SOURCE),
+    /** A dataset's row lacks its question or its answer, or has one that no verifier could use. */
+    ROW_INCOMPLETE(Scope.SOURCE),
+    /** A dataset's row has more or fewer pictures than its question has places for them. */
+    PICTURE_COUNT(Scope.SOURCE),
+    /** A dataset's row names a picture outside the dataset's folder. */
+    PICTURE_OUTSIDE(Scope.SOURCE),
+
     /** The depth map's file could not be read, or has too many bytes or pixels. */
     DEPTH_UNREADABLE(Scope.DEPTH_MAP),
     /** Not a depth map of a kind that is read here. */

@@ -1,9 +1,10 @@
 package dev.rollstream.producer.task;
 
+import dev.rollstream.pretext.Draw;
 import dev.rollstream.pretext.GeneratedSample;
 import dev.rollstream.pretext.NoUsableImageException;
-import dev.rollstream.pretext.PretextGenerator;
 import dev.rollstream.pretext.Sample;
+import dev.rollstream.pretext.SampleRun;
 import dev.rollstream.pretext.image.EncodedImage;
 import dev.rollstream.producer.task.TaskSample.Origin;
 import dev.rollstream.runtime.StageException;
@@ -12,14 +13,14 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 
-/** Samples of a pretext generator. What it skips on the way to a sample is counted by reason. */
+/** Samples of a pretext run, made or read. What it skips on the way to a sample is counted by reason. */
 public final class PretextSamples implements SampleSource {
-    private final PretextGenerator generator;
+    private final SampleRun run;
     private final MeterRegistry metrics;
 
-    /** Samples of that generator. */
-    public PretextSamples(PretextGenerator generator, MeterRegistry metrics) {
-        this.generator = generator;
+    /** Samples of that run. */
+    public PretextSamples(SampleRun run, MeterRegistry metrics) {
+        this.run = run;
         this.metrics = metrics;
     }
 
@@ -31,16 +32,24 @@ public final class PretextSamples implements SampleSource {
     @Override
     public SampleOutcome sample(long sequence) {
         try {
-            GeneratedSample generated = generator.at(sequence);
-            for (GeneratedSample.Skip skip : generated.skips()) {
-                String reason = skip.reason().name().toLowerCase(Locale.ROOT);
-                metrics.counter("rollstream.pretext.skipped", "task", skip.task(), "reason", reason)
+            Draw draw = run.at(sequence);
+            for (GeneratedSample.Skip skip : draw.skips()) {
+                metrics.counter("rollstream.pretext.skipped", "task", skip.task(), "reason", reason(skip))
                         .increment();
             }
-            return task(generated.sample());
+            return draw instanceof GeneratedSample generated ? task(generated.sample()) : skipped(draw);
         } catch (NoUsableImageException e) {
             throw new StageException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static SkippedSample skipped(Draw empty) {
+        GeneratedSample.Skip why = empty.skips().get(0);
+        return new SkippedSample(reason(why).replace('_', '-'), why.detail());
+    }
+
+    private static String reason(GeneratedSample.Skip skip) {
+        return skip.reason().name().toLowerCase(Locale.ROOT);
     }
 
     private static TaskSample task(Sample sample) {
