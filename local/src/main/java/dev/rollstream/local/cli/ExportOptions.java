@@ -12,9 +12,8 @@ import picocli.CommandLine.Option;
 
 /** Where tasks are written, and as what. */
 final class ExportOptions {
-    @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder to write to; made if missing.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private Path out;
+    @Option(names = "--out", paramLabel = "DIR", description = "Folder to write to; made if missing.")
+    private @Nullable Path out;
 
     @Option(
             names = "--format",
@@ -71,6 +70,7 @@ final class ExportOptions {
      * @throws IllegalArgumentException if they do not go together
      */
     ExportRequest request(long count) {
+        Path folder = out();
         if (count < 1) {
             throw new IllegalArgumentException("--count must be at least 1, not " + count);
         }
@@ -87,7 +87,7 @@ final class ExportOptions {
                                 .toList()));
         int files = shards == null ? ExportLayout.defaultShards(chosen, embedImages, count) : shards;
         return new ExportRequest(
-                out, existing(), 0, count, threads, new ExportLayout(chosen, files, embedImages, style));
+                folder, existing(), 0, count, threads, new ExportLayout(chosen, files, embedImages, style));
     }
 
     private Existing existing() {
@@ -101,15 +101,33 @@ final class ExportOptions {
     String hint() {
         return switch (format) {
             case "parquet" ->
-                "EasyR1 takes them with data.train_files=" + out.resolve("data")
+                "EasyR1 takes them with data.train_files=" + out().resolve("data")
                         + " data.prompt_key=problem data.answer_key=answer data.image_key=images"
-                        + (embedImages ? "" : " data.image_dir=" + out);
-            case "coldstart" -> "LLaMA-Factory takes them with dataset_dir: " + out + ", dataset: rollstream_coldstart";
+                        + (embedImages ? "" : " data.image_dir=" + out());
+            case "coldstart" ->
+                "LLaMA-Factory takes them with dataset_dir: " + out() + ", dataset: rollstream_coldstart";
             default -> "";
         };
     }
 
+    /** Whether tasks are to be written at all. */
+    boolean isAsked() {
+        return out != null;
+    }
+
+    int threads() {
+        return threads;
+    }
+
+    /**
+     * The folder.
+     *
+     * @throws IllegalArgumentException if none was given
+     */
     Path out() {
+        if (out == null) {
+            throw new IllegalArgumentException("give a folder to write to (--out DIR), or --preview FILE alone");
+        }
         return out;
     }
 }

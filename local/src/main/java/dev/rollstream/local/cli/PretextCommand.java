@@ -9,8 +9,12 @@ import dev.rollstream.pretext.dataset.ExportReport;
 import dev.rollstream.pretext.dataset.ExportRequest;
 import dev.rollstream.pretext.image.ImageSource;
 import dev.rollstream.pretext.image.ImageSourceException;
+import dev.rollstream.pretext.image.SkipReason;
+import dev.rollstream.pretext.preview.Preview;
+import dev.rollstream.pretext.preview.PreviewFile;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,6 +40,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  rollstream pretext --count 20 --out look        from drawn pictures, to see what tasks look like",
+            "  rollstream pretext --images ~/photos --preview look.html        the same of your own, on one page",
             "  rollstream pretext --images ~/photos --count 1000 --out tasks",
             "  rollstream pretext --images ~/photos --task shuffle --mode reference --seed 7 --out shuffles",
             "  rollstream pretext --images ~/photos --count 81000 --format parquet --out grpo",
@@ -58,6 +63,9 @@ final class PretextCommand implements Callable<Integer> {
 
     @Mixin
     private final ExportOptions export = new ExportOptions();
+
+    @Mixin
+    private final PreviewOptions preview = new PreviewOptions();
 
     @Option(
             names = "--count",
@@ -86,6 +94,10 @@ final class PretextCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ImageSourceException, DatasetException, ExportException {
+        Optional<PreviewFile> sheet = Usage.check(spec, preview::file);
+        if (sheet.isPresent() && !export.isAsked()) {
+            return lookAt(sheet.get());
+        }
         long unsaid = sources.isDataset() ? Integer.MAX_VALUE : DEFAULT_COUNT;
         long wanted = count == null ? unsaid : count;
         ExportRequest request = Usage.check(spec, () -> export.request(wanted));
@@ -95,7 +107,12 @@ final class PretextCommand implements Callable<Integer> {
         }
         console.say("writing " + request.count() + " tasks of " + source.description());
         try (ExportView view = new ExportView(console, System::nanoTime)) {
-            report(DatasetExport.run(source.samples(), request, view));
+            ExportReport written = DatasetExport.run(source.samples(), request, view);
+            console.print(written.tasks() + " tasks in " + export.out());
+            report(written.made(), written.skipped());
+            if (sheet.isPresent()) {
+                PreviewOptions.write(sheet.get(), source.samples(), written, export.threads());
+            }
         }
         if (!export.hint().isEmpty()) {
             console.say(export.hint());
@@ -109,10 +126,22 @@ final class PretextCommand implements Callable<Integer> {
         return tasksPerImage == null ? (int) suitable : tasksPerImage;
     }
 
-    private void report(ExportReport report) {
-        console.print(report.tasks() + " tasks in " + export.out());
-        report.made().forEach((task, variants) -> printCounts("made", task, variants));
-        report.skipped().forEach((task, reasons) -> printCounts("skipped", task, reasons));
+    /** Tasks for the sheet alone; of a dataset any, for its first ones may be all of one kind. */
+    private int lookAt(PreviewFile sheet) throws ImageSourceException, DatasetException, ExportException {
+        long wanted = count == null ? DEFAULT_COUNT : count;
+        Usage.check(spec, () -> PreviewOptions.checkNumbers(wanted, export.threads()));
+        Source source = sources.open(seed, Order.SHUFFLED, pictures -> tasksPerImage(pictures, wanted));
+        long end = sources.isDataset() ? Math.min(wanted, source.rows()) : wanted;
+        console.say("looking at " + end + " tasks of " + source.description());
+        Preview.Counts counts = PreviewOptions.write(sheet, source.samples(), end, export.threads());
+        console.print("a page with some of " + end + " tasks in " + sheet.path());
+        report(counts.made(), counts.skipped());
+        return Rollstream.OK;
+    }
+
+    private void report(Map<String, Map<String, Long>> made, Map<String, Map<SkipReason, Long>> skipped) {
+        made.forEach((task, variants) -> printCounts("made", task, variants));
+        skipped.forEach((task, reasons) -> printCounts("skipped", task, reasons));
     }
 
     private void printCounts(String what, String task, Map<?, Long> counts) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -184,6 +185,64 @@ class PretextCommandTest {
         assertThat(text.err()).contains("--count", "many");
         assertThat(out.code()).isEqualTo(Rollstream.USAGE);
         assertThat(out.err()).contains("--out");
+    }
+
+    @Test
+    void aPreviewAloneWritesNothingElse(@TempDir Path directory) throws Exception {
+        // Given
+        Path page = directory.resolve("new").resolve("look.html");
+
+        // When
+        Cli.Result result = Cli.run("pretext", "--preview", page.toString(), "--count", "8", "--task", "flip,crop");
+
+        // Then
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out()).contains("some of 8 tasks in " + page, "made", "flip", "crop");
+        assertThat(page).content().contains("<h2>crop", "<h2>flip", "8 of them here");
+        assertThat(page.getParent()).isDirectoryContaining(page::equals);
+        assertThat(Files.list(page.getParent())).containsExactly(page);
+    }
+
+    @Test
+    void aPreviewBesideAnExportShowsItsTasks(@TempDir Path directory) throws Exception {
+        // Given
+        Path page = directory.resolve("look.html");
+        Path out = directory.resolve("out");
+
+        // When
+        Cli.Result result = pretext(out, "--preview", page.toString(), "--count", "5", "--seed", "3");
+
+        // Then
+        assertThat(result.code()).as(result.err()).isZero();
+        String html = Files.readString(page);
+        List<String> lines = Files.readAllLines(out.resolve("tasks.jsonl"));
+        assertThat(lines).hasSize(5);
+        for (String line : lines) {
+            assertThat(html).contains("seed " + JSON.readTree(line).get("seed").asLong() + "<");
+        }
+    }
+
+    @Test
+    void anUnusablePreviewIsNamed(@TempDir Path directory) throws Exception {
+        // Given
+        Path file = Files.writeString(directory.resolve("file"), "in the way");
+
+        // When
+        Cli.Result ending = Cli.run("pretext", "--preview", "look.pdf");
+        Cli.Result count = Cli.run("pretext", "--preview", "look.html", "--count", "0");
+        Cli.Result unwritable = Cli.run(
+                "pretext",
+                "--count",
+                "1",
+                "--preview",
+                file.resolve("look.html").toString());
+
+        // Then
+        assertThat(ending.code()).isEqualTo(Rollstream.USAGE);
+        assertThat(ending.err()).contains("look.pdf", ".html");
+        assertThat(count.code()).isEqualTo(Rollstream.USAGE);
+        assertThat(unwritable.code()).isEqualTo(Rollstream.FAILED);
+        assertThat(unwritable.err()).contains("look.html", "cannot be written");
     }
 
     @Test
