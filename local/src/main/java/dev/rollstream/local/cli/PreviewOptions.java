@@ -22,7 +22,7 @@ final class PreviewOptions {
             description = "Shows some of the first tasks, " + Preview.MAX_TASKS
                     + " at most and as many of each kind as there is "
                     + "room for, on one page: pictures, prompts, answers, and counts of skips. Without --out nothing else is "
-                    + "written. FILE ends in .html.")
+                    + "written. FILE ends in .html or .png.")
     private @Nullable Path file;
 
     /**

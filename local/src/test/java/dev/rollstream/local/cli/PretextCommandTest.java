@@ -239,7 +239,7 @@ class PretextCommandTest {
 
         // Then
         assertThat(ending.code()).isEqualTo(Rollstream.USAGE);
-        assertThat(ending.err()).contains("look.pdf", ".html");
+        assertThat(ending.err()).contains("look.pdf", ".html", ".png");
         assertThat(count.code()).isEqualTo(Rollstream.USAGE);
         assertThat(unwritable.code()).isEqualTo(Rollstream.FAILED);
         assertThat(unwritable.err()).contains("look.html", "cannot be written");

@@ -29,7 +29,10 @@ public record PreviewFile(Path path) {
         if (name.endsWith(".html") || name.endsWith(".htm")) {
             return preview -> HtmlSheet.render(preview).getBytes(StandardCharsets.UTF_8);
         }
-        throw new IllegalArgumentException("a preview ends in .html, not " + path);
+        if (name.endsWith(".png")) {
+            return PngSheet::render;
+        }
+        throw new IllegalArgumentException("a preview ends in .html or .png, not " + path);
     }
 
     /**

@@ -3,40 +3,32 @@ package dev.rollstream.pretext.preview;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rollstream.pretext.Draw;
 import dev.rollstream.pretext.EmptyDraw;
 import dev.rollstream.pretext.ExportException;
 import dev.rollstream.pretext.GeneratedSample;
 import dev.rollstream.pretext.GeneratedSample.Skip;
 import dev.rollstream.pretext.Mode;
-import dev.rollstream.pretext.PromptFormat;
 import dev.rollstream.pretext.Sample;
 import dev.rollstream.pretext.SampleRun;
 import dev.rollstream.pretext.image.EncodedImage;
-import dev.rollstream.pretext.image.PictureEncoding;
 import dev.rollstream.pretext.image.PictureFormat;
 import dev.rollstream.pretext.image.SkipReason;
-import dev.rollstream.pretext.image.TestPictures;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PreviewTest {
-    private static final EncodedImage PICTURE = PictureEncoding.JPEG_95.encode(TestPictures.soft(300, 200));
-
     @Test
     void sharesTheRoomAmongKinds() {
         // Given: of ten tasks one is a flip, one a crop, the others shuffles
-        SampleRun run = run(sequence ->
-                task(sequence, sequence % 10 == 3 ? "flip" : sequence % 10 == 7 ? "crop" : "shuffle", "s" + sequence));
+        SampleRun run = Runs.of(sequence -> Runs.task(
+                sequence, sequence % 10 == 3 ? "flip" : sequence % 10 == 7 ? "crop" : "shuffle", "s" + sequence));
         // When
         Preview few = Preview.of(run, 30, 2);
         Preview many = Preview.of(run, 200, 2);
@@ -50,7 +42,7 @@ class PreviewTest {
     @Test
     void showsDifferentSourcesFirst() {
         // Given: ten tasks in a row from one source
-        SampleRun run = run(sequence -> task(sequence, "flip", "source " + sequence / 10));
+        SampleRun run = Runs.of(sequence -> Runs.task(sequence, "flip", "source " + sequence / 10));
         // When
         Preview preview = Preview.of(run, 100, 1);
         // Then: ten sources, and more of the first ones where there is room
@@ -73,12 +65,12 @@ class PreviewTest {
                         Mode.STRICT,
                         "<image>\nIs <b>this</b> & that?",
                         "<i>0</i>",
-                        List.of(PICTURE),
+                        List.of(Runs.PICTURE),
                         source,
                         5),
                 List.of(new Skip(source, "<u>", SkipReason.CORRUPT, "<detail>")));
         // When
-        String html = HtmlSheet.render(Preview.of(run(sequence -> hostile), 1, 1));
+        String html = HtmlSheet.render(Preview.of(Runs.of(sequence -> hostile), 1, 1));
         // Then
         assertThat(html)
                 .doesNotContain("<script", "<b>task", "<b>this", "<i>", "<u>", " onload=\"", "\u202E", "\u0007")
@@ -89,7 +81,7 @@ class PreviewTest {
     @Test
     void needsNothingBesideItself() {
         // When
-        String html = HtmlSheet.render(Preview.of(run(sequence -> task(sequence, "flip", "a")), 3, 1));
+        String html = HtmlSheet.render(Preview.of(Runs.of(sequence -> Runs.task(sequence, "flip", "a")), 3, 1));
         // Then
         Matcher links =
                 Pattern.compile("(?:src|href|url)\\s*[=(]\\s*\"?([^\"]{5})").matcher(html);
@@ -106,7 +98,7 @@ class PreviewTest {
     @Test
     void marksTheRightOption() {
         // When
-        String html = HtmlSheet.render(Preview.of(run(sequence -> crop(sequence, "C")), 1, 1));
+        String html = HtmlSheet.render(Preview.of(Runs.of(sequence -> Runs.crop(sequence, "C")), 1, 1));
         // Then
         assertThat(html).containsOnlyOnce("<figure class=\"right\">").containsOnlyOnce("<figcaption>C \u2713<");
         assertThat(html).contains("<figcaption>A<", "<figcaption>B<", "<figcaption>D<");
@@ -116,7 +108,7 @@ class PreviewTest {
     @Test
     void showsTheQuestionAndFoldsTheWholePrompt() {
         // When
-        String html = HtmlSheet.render(Preview.of(run(sequence -> crop(sequence, "C")), 1, 1));
+        String html = HtmlSheet.render(Preview.of(Runs.of(sequence -> Runs.crop(sequence, "C")), 1, 1));
         // Then
         assertThat(html)
                 .contains("<summary>Which one? Say it.</summary>")
@@ -131,7 +123,7 @@ class PreviewTest {
         GeneratedSample made = new GeneratedSample(
                 0, new Sample("flip", "2x2", Mode.STRICT, "<image> Which?", "0-1", List.of(broken), "a", 1), List.of());
         // When
-        String html = HtmlSheet.render(Preview.of(run(sequence -> made), 1, 1));
+        String html = HtmlSheet.render(Preview.of(Runs.of(sequence -> made), 1, 1));
         // Then
         assertThat(html)
                 .contains("<p class=\"problem\">", "neither JPEG nor PNG")
@@ -141,9 +133,9 @@ class PreviewTest {
     @Test
     void countsSkipsAndTasksOfAllTheRun() {
         // Given: every third sequence gives nothing
-        SampleRun run = run(sequence -> sequence % 3 == 0
+        SampleRun run = Runs.of(sequence -> sequence % 3 == 0
                 ? new EmptyDraw(sequence, List.of(new Skip("a", "crop", SkipReason.CROP_UNIFORM, "plain")))
-                : task(sequence, "crop", "a"));
+                : Runs.task(sequence, "crop", "a"));
         // When
         Preview preview = Preview.of(run, 60, 2);
         String html = HtmlSheet.render(preview);
@@ -158,7 +150,7 @@ class PreviewTest {
     @Test
     void writesTheWholeFileOrNone(@TempDir Path folder) throws Exception {
         // Given
-        Preview preview = Preview.of(run(sequence -> task(sequence, "flip", "a")), 2, 1);
+        Preview preview = Preview.of(Runs.of(sequence -> Runs.task(sequence, "flip", "a")), 2, 1);
         Path page = folder.resolve("sub").resolve("Look.HTML");
         Path inTheWay = Files.createDirectories(folder.resolve("taken.html").resolve("full"))
                 .getParent();
@@ -187,36 +179,5 @@ class PreviewTest {
         Map<String, Integer> kinds = new HashMap<>();
         preview.tasks().forEach(task -> kinds.merge(task.sample().task(), 1, Integer::sum));
         return kinds;
-    }
-
-    private static Draw task(long sequence, String task, String source) {
-        Sample sample =
-                new Sample(task, "v", Mode.STRICT, "<image>\nWhich?", "0-1", List.of(PICTURE), source, sequence);
-        return new GeneratedSample(sequence, sample, List.of());
-    }
-
-    private static Draw crop(long sequence, String answer) {
-        List<EncodedImage> pictures = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
-            pictures.add(PictureEncoding.JPEG_95.encode(TestPictures.varied(60 + i, 60)));
-        }
-        String question = "<image>\nWhich one?\nA. <image>\nB. <image>\nC. <image>\nD. <image>\nSay it.";
-        Sample sample =
-                new Sample("crop", "even", Mode.STRICT, PromptFormat.prompt(question), answer, pictures, "a", sequence);
-        return new GeneratedSample(sequence, sample, List.of());
-    }
-
-    private static SampleRun run(LongFunction<Draw> draws) {
-        return new SampleRun() {
-            @Override
-            public Draw at(long sequence) {
-                return draws.apply(sequence);
-            }
-
-            @Override
-            public Map<String, String> identity() {
-                return Map.of();
-            }
-        };
     }
 }
