@@ -52,11 +52,6 @@ final class ImageCache {
         }
     }
 
-    /** How many sources are known to be unusable, at all or for tasks that need depth. */
-    int rejectedCount(boolean withDepth) {
-        return rejections(withDepth).size();
-    }
-
     private Map<Integer, Rejected> rejections(boolean withDepth) {
         return withDepth ? badDepths : badPictures;
     }

@@ -1,5 +1,6 @@
 package dev.rollstream.pretext;
 
+import dev.rollstream.pretext.geometry.DepthWindow;
 import dev.rollstream.pretext.image.Region;
 import dev.rollstream.pretext.image.RgbCanvas;
 
@@ -23,6 +24,11 @@ record Marker(int digit, double x, double y) {
      * @param digitHeight height of the digit
      */
     record Size(double diameter, double rim, double digitHeight) {}
+
+    /** A marker in the middle of a window. */
+    static Marker on(int digit, DepthWindow window) {
+        return new Marker(digit, window.x() + 0.5, window.y() + 0.5);
+    }
 
     /** Draws the marker; what lies outside the canvas is left out. */
     void draw(RgbCanvas canvas, Size size) {

@@ -4,6 +4,7 @@ import dev.rollstream.pretext.GeneratedSample.Skip;
 import dev.rollstream.pretext.image.ImageSource;
 import dev.rollstream.pretext.image.LoadOutcome;
 import dev.rollstream.pretext.image.Sha256;
+import dev.rollstream.pretext.image.SkipReason;
 import dev.rollstream.pretext.image.SourceImage;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -18,7 +20,8 @@ import java.util.stream.IntStream;
  *
  * <p>Sample n is a function of images, options and n alone, whatever was made before; a run can therefore start anywhere and be
  * made by many threads. Sources are taken in a new random order every pass over the set. Where a source gives no sample, the
- * sequence tries the others in an order of its own, and then again with new draws; other sequences do not shift. Thread-safe.
+ * sequence tries the others in an order of its own, and then again with new draws; other sequences do not shift. Where every
+ * depth map turns out to be broken, tasks that need one give their place to others of the mix. Thread-safe.
  */
 public final class PretextGenerator implements SampleRun {
     private final ImageSource source;
@@ -60,24 +63,46 @@ public final class PretextGenerator implements SampleRun {
         }
         SeededRandom schedule = seeds.schedule(sequence);
         PretextTask task = options.mix().draw(schedule);
-        int sources = task.needsDepth() ? withDepth.length : source.size();
-        SeededOrder others = new SeededOrder(sources, schedule);
         List<Skip> skips = new ArrayList<>();
+        Optional<Sample> sample = make(task, sequence, schedule, skips);
+        if (sample.isEmpty() && task.needsDepth() && noneUsable(skips)) {
+            Optional<TaskMix> rest = options.mix().withoutDepth();
+            if (rest.isPresent()) {
+                task = rest.get().draw(schedule);
+                sample = make(task, sequence, schedule, skips);
+            }
+        }
+        if (sample.isEmpty()) {
+            throw new NoUsableImageException(task.name(), skips);
+        }
+        return new GeneratedSample(sequence, sample.get(), skips);
+    }
+
+    private Optional<Sample> make(PretextTask task, long sequence, SeededRandom schedule, List<Skip> skips) {
+        int sources = task.needsDepth() ? withDepth.length : source.size();
+        int first = first(sequence, sources);
+        SeededOrder others = new SeededOrder(sources, schedule);
         for (int attempt = 0; attempt < options.maxAttempts(); attempt++) {
-            int place = attempt == 0 ? first(sequence, sources) : others.at((attempt - 1) % sources);
+            int place = attempt == 0 ? first : others.at((attempt - 1) % sources);
             int index = task.needsDepth() ? withDepth[place] : place;
             int draw = attempt == 0 ? 0 : 1 + (attempt - 1) / sources;
             TaskOutcome outcome = attempt(task, index, sequence, draw);
             if (outcome instanceof Sample sample) {
-                return new GeneratedSample(sequence, sample, skips);
-            } else if (outcome instanceof TaskOutcome.Skipped skipped) {
+                return Optional.of(sample);
+            } else if (outcome instanceof TaskOutcome.Skipped skipped
+                    && (attempt == 0 || place != first || skipped.reason().scope() == SkipReason.Scope.SAMPLE)) {
                 skips.add(new Skip(source.name(index), task.name(), skipped.reason(), skipped.detail()));
             }
-            if (cache.rejectedCount(task.needsDepth()) == sources) {
+            if (attempt == sources && noneUsable(skips)) {
                 break;
             }
         }
-        throw new NoUsableImageException(task.name(), skips);
+        return Optional.empty();
+    }
+
+    /** Whether nothing but broken pictures and depth maps was met, which no other draw would mend. */
+    private static boolean noneUsable(List<Skip> skips) {
+        return skips.stream().noneMatch(skip -> skip.reason().scope() == SkipReason.Scope.SAMPLE);
     }
 
     private TaskOutcome attempt(PretextTask task, int index, long sequence, int draw) {

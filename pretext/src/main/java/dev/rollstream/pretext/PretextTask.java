@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** A kind of task: a pure function from picture, seed and options to a sample or a reason. Thread-safe. */
-public sealed interface PretextTask permits ShuffleTask, FlipTask, CropTask {
+public sealed interface PretextTask permits ShuffleTask, FlipTask, CropTask, DepthTask, PositionTask {
     /** As it is written on the command line and in records, such as {@code shuffle}. */
     String name();
 
@@ -24,7 +24,7 @@ public sealed interface PretextTask permits ShuffleTask, FlipTask, CropTask {
 
     /** Every task, in a fixed order. */
     static List<PretextTask> all() {
-        return List.of(new ShuffleTask(), new FlipTask(), new CropTask());
+        return List.of(new ShuffleTask(), new FlipTask(), new CropTask(), new DepthTask(), new PositionTask());
     }
 
     /** The tasks that can be made of some pictures: those that need depth only where a picture has a depth map. */

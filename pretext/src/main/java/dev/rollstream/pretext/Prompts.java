@@ -120,11 +120,11 @@ final class Prompts {
         return variant.rows() * variant.columns() == 3 ? "0, 1, and 2" : "0, 1, 2, and 3";
     }
 
-    private static String withSuffix(String question) {
+    static String withSuffix(String question) {
         return IMAGE + "\n" + question.strip() + " " + SUFFIX;
     }
 
-    private static String pick(List<String> paraphrases, SeededRandom random) {
+    static String pick(List<String> paraphrases, SeededRandom random) {
         return paraphrases.get(random.below(paraphrases.size()));
     }
 }

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Which tasks are made, and how often relative to each other.
@@ -32,6 +33,14 @@ public record TaskMix(Map<String, Integer> weights) {
     /** The task of one sequence. */
     PretextTask draw(SeededRandom random) {
         return task(Weighted.draw(weights, Comparator.naturalOrder(), random));
+    }
+
+    /** Its tasks that need no depth map, weighted as before; nothing if it has none. */
+    Optional<TaskMix> withoutDepth() {
+        Map<String, Integer> rest = new LinkedHashMap<>(weights);
+        needingDepth().forEach(rest::remove);
+        boolean possible = rest.values().stream().anyMatch(weight -> weight > 0);
+        return possible ? Optional.of(new TaskMix(rest)) : Optional.empty();
     }
 
     /** Names of its tasks that are made of pictures with depth maps only, sorted. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollstream.pretext.image.EncodedImage;
+import dev.rollstream.pretext.image.ImageSource;
 import dev.rollstream.pretext.image.LoadOutcome;
 import dev.rollstream.pretext.image.SkipReason;
 import dev.rollstream.pretext.image.TestPictures;
@@ -142,6 +143,30 @@ class PretextGeneratorTest {
                 .hasMessageContaining("TRUNCATED=")
                 .hasMessageContaining("(made for a test)");
         assertThat(source.loads).hasValue(2);
+    }
+
+    @Test
+    void makesOtherTasksOfTheMixWhereEveryDepthMapIsBroken() {
+        // Given
+        Sources.Fixed pictures = mixed();
+        ImageSource source = new Sources.BrokenDepths(pictures);
+        TaskMix mix = TaskMix.ofReleased(List.of(new FlipTask(), new DepthTask()));
+        TaskMix depthOnly = TaskMix.ofReleased(List.of(new DepthTask()));
+        GeneratorOptions options = GeneratorOptions.of(4, mix, TaskOptions.of(Mode.STRICT));
+        // When
+        SampleStream stream = new PretextGenerator(source, options).from(0);
+        List<GeneratedSample> samples = take(stream, 30);
+        List<GeneratedSample> late = take(new PretextGenerator(source, options).from(20), 10);
+        // Then: said once for each of the three depth maps
+        assertThat(samples).extracting(g -> g.sample().task()).containsOnly("flip");
+        assertThat(keys(late)).isEqualTo(keys(samples.subList(20, 30)));
+        assertThat(stream.tally().skipped().get("depth")).containsEntry(SkipReason.DEPTH_CORRUPT, 3L);
+        assertThatThrownBy(() -> new PretextGenerator(
+                                source, GeneratorOptions.of(4, depthOnly, TaskOptions.of(Mode.STRICT)))
+                        .at(0))
+                .isInstanceOf(NoUsableImageException.class)
+                .hasMessageContaining("no depth task")
+                .hasMessageContaining("DEPTH_CORRUPT=");
     }
 
     @Test

@@ -74,7 +74,7 @@ class PromptsTest {
         });
     }
 
-    private static void assertWellFormed(String prompt) {
+    static void assertWellFormed(String prompt) {
         assertThat(prompt).startsWith("<image>\n").endsWith(SUFFIX).containsOnlyOnce("<image>");
         String question = prompt.substring(8, prompt.length() - SUFFIX.length());
         assertThat(question).isEqualTo(question.strip()).doesNotContain("%", "  ");

@@ -30,7 +30,7 @@ class SampleTest {
     @Test
     void refusesUnknownTasksAndWeightsWithoutAChoice() {
         assertThatThrownBy(() -> new TaskMix(java.util.Map.of("jigsaw", 1)))
-                .hasMessage("no task is called 'jigsaw'; there are [shuffle, flip, crop]");
+                .hasMessage("no task is called 'jigsaw'; there are [shuffle, flip, crop, depth, position]");
         assertThatThrownBy(() -> new TaskMix(java.util.Map.of("flip", 0))).hasMessageContaining("must sum to");
         assertThatThrownBy(() -> new TaskMix(java.util.Map.of("flip", 3, "shuffle", -1)))
                 .hasMessageContaining("must not be negative: shuffle has -1");

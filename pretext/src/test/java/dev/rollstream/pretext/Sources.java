@@ -53,4 +53,38 @@ final class Sources {
             return outcomes.get(index);
         }
     }
+
+    /** Gives every picture of another source a depth map that cannot be read. */
+    static final class BrokenDepths implements ImageSource {
+        private final ImageSource pictures;
+
+        BrokenDepths(ImageSource pictures) {
+            this.pictures = pictures;
+        }
+
+        @Override
+        public int size() {
+            return pictures.size();
+        }
+
+        @Override
+        public String name(int index) {
+            return pictures.name(index);
+        }
+
+        @Override
+        public LoadOutcome load(int index) {
+            return pictures.load(index);
+        }
+
+        @Override
+        public boolean hasDepth(int index) {
+            return true;
+        }
+
+        @Override
+        public LoadOutcome loadDepth(int index, SourceImage picture) {
+            return bad(SkipReason.DEPTH_CORRUPT);
+        }
+    }
 }

@@ -45,7 +45,8 @@ final class ImageOptions {
             names = "--task",
             paramLabel = "NAME",
             split = ",",
-            description = "Tasks to make, with commas between them: shuffle, flip, crop (default: all).")
+            description = "Tasks to make, with commas between them: shuffle, flip, crop, depth, position (default:"
+                    + " all that the pictures allow).")
     private List<String> tasks = new ArrayList<>();
 
     @Option(

@@ -58,7 +58,18 @@ public enum SkipReason {
     /** The square drawn, or what a wrong option would show, has next to no structure (sky, white wall). */
     CROP_UNIFORM(Scope.SAMPLE),
     /** Two of the options that could be offered look the same, so that more than one looks right. */
-    CROP_OPTIONS_ALIKE(Scope.SAMPLE);
+    CROP_OPTIONS_ALIKE(Scope.SAMPLE),
+
+    /** A band of depths has no region that is smooth and known as a whole. */
+    NO_DEPTH_REGION(Scope.SAMPLE),
+    /** There are regions of every band, but their depths nearly touch. */
+    DEPTH_GAP_TOO_SMALL(Scope.SAMPLE),
+    /** There are regions at clear depths, but their markers would overlap. */
+    MARKERS_TOO_CLOSE(Scope.SAMPLE),
+    /** Fewer than two blocks of the picture are smooth and known. */
+    NO_POSITION_BLOCK(Scope.SAMPLE),
+    /** No two blocks lie to each other as the question needs it. */
+    NO_POSITION_PAIR(Scope.SAMPLE);
 
     private final Scope scope;
 
