@@ -44,8 +44,8 @@ final class ExportOptions {
     @Option(
             names = "--shards",
             paramLabel = "N",
-            description = "Files to spread the tasks over (default: 1; parquet: one for every 10,000 tasks, "
-                    + "or 2,000 with --embed-images).")
+            description = "Files to spread the tasks over (default: 1; parquet: one for every 5,000 tasks, "
+                    + "or 1,000 with --embed-images).")
     private @Nullable Integer shards;
 
     @Option(

@@ -28,7 +28,7 @@ import java.util.OptionalLong;
  * whether a picture's content changed under its name and size is tried on a few tasks that are done.
  */
 public final class DatasetExport {
-    private static final int CHECKPOINT_EVERY = 256;
+    private static final int CHECKPOINT_EVERY = 32;
 
     private final SampleRun run;
     private final ExportRequest request;
@@ -86,8 +86,12 @@ public final class DatasetExport {
         checkProbes();
         try (SkipLog skips = new SkipLog(folder, from)) {
             write(from, skips);
-            skips.complete();
             SkipTally tally = skips.tally();
+            if (rows == 0) {
+                throw new ExportException("none of " + request.count() + " tasks could be used: " + tally.skipped()
+                        + "; " + folder.part(ExportFolder.SKIPPED) + " names them");
+            }
+            skips.complete();
             return new ExportReport(rows, tally.made(), tally.skipped());
         } catch (NoUsableImageException e) {
             throw new ExportException(e.getMessage() + "; " + left(), e);

@@ -22,8 +22,8 @@ public record ExportLayout(ExportFormat format, int shards, boolean embedImages,
 
     private static final String DATASET = "rollstream_coldstart";
     private static final int MAX_SHARDS = 99_999;
-    private static final long EMBEDDED_ROWS = 2_000;
-    private static final long ROWS = 10_000;
+    private static final long EMBEDDED_ROWS = 1_000;
+    private static final long ROWS = 5_000;
 
     /** Checks that the options go together. */
     public ExportLayout {
@@ -37,7 +37,7 @@ public record ExportLayout(ExportFormat format, int shards, boolean embedImages,
 
     /**
      * How many shards suit a number of tasks: one, except in parquet, where a file that is cut off is made again from its
-     * beginning: 2,000 tasks a file with pictures inside (some hundred megabytes) and 10,000 without.
+     * beginning: 1,000 tasks a file with pictures inside (some hundred megabytes) and 5,000 without.
      */
     public static int defaultShards(ExportFormat format, boolean embedImages, long count) {
         if (format != ExportFormat.PARQUET) {

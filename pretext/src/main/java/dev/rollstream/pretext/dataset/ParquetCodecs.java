@@ -1,10 +1,14 @@
 package dev.rollstream.pretext.dataset;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.parquet.bytes.BytesInput;
@@ -17,6 +21,13 @@ import org.xerial.snappy.Snappy;
  * claims to unpack to is bounded, and checked against what it does unpack to.
  */
 final class ParquetCodecs implements CompressionCodecFactory {
+    /** What can be packed and unpacked. */
+    static final Set<CompressionCodecName> KNOWN = Collections.unmodifiableSet(EnumSet.of(
+            CompressionCodecName.UNCOMPRESSED,
+            CompressionCodecName.SNAPPY,
+            CompressionCodecName.ZSTD,
+            CompressionCodecName.GZIP));
+
     private static final int MAX_PAGE_BYTES = 1 << 29;
 
     @Override
@@ -35,8 +46,7 @@ final class ParquetCodecs implements CompressionCodecFactory {
     }
 
     private static UnsupportedOperationException unknown(CompressionCodecName codec) {
-        return new UnsupportedOperationException("compression " + codec + " is not read here; write the file again with"
-                + " snappy, zstd, gzip or none");
+        return new UnsupportedOperationException("compression " + codec + " is not known, only " + KNOWN + " are");
     }
 
     private record Compressor(CompressionCodecName codec) implements BytesInputCompressor {
@@ -88,7 +98,7 @@ final class ParquetCodecs implements CompressionCodecFactory {
                 case UNCOMPRESSED -> packed;
                 case SNAPPY -> snappy(packed, pageBytes);
                 case ZSTD -> zstd(packed, pageBytes);
-                case GZIP -> new GZIPInputStream(new ByteArrayInputStream(packed)).readNBytes(pageBytes);
+                case GZIP -> new GZIPInputStream(new ByteArrayInputStream(packed)).readNBytes(pageBytes + 1);
                 default -> throw unknown(codec);
             };
         }
@@ -101,10 +111,14 @@ final class ParquetCodecs implements CompressionCodecFactory {
         }
 
         private static byte[] zstd(byte[] packed, int pageBytes) throws IOException {
+            if (Zstd.getFrameContentSize(packed) != pageBytes) {
+                throw new IOException("a page's two lengths differ");
+            }
             byte[] page = new byte[pageBytes];
-            long length = Zstd.decompress(page, packed);
-            if (Zstd.isError(length) || length != pageBytes) {
-                throw new IOException("a page does not unpack: " + Zstd.getErrorName(length));
+            try {
+                Zstd.decompress(page, packed);
+            } catch (ZstdException e) {
+                throw new IOException("a page does not unpack: " + e.getMessage(), e);
             }
             return page;
         }

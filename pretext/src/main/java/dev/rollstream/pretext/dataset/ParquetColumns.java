@@ -3,7 +3,10 @@ package dev.rollstream.pretext.dataset;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 
-/** The columns of a tasks' parquet file: first those of the released data set, then where a task comes from. */
+/**
+ * The columns of a tasks' parquet file: first those of the released data set, then where a task comes from. All are optional, as
+ * Arrow writes them: the library {@code datasets} believes its footer only where that fits.
+ */
 final class ParquetColumns {
     static final String PROBLEM = "problem";
     static final String ANSWER = "answer";
@@ -21,10 +24,10 @@ final class ParquetColumns {
     static final String PATH = "path";
 
     private static final String SCHEMA = "message task {"
-            + " required binary problem (STRING); required binary answer (STRING);"
-            + " required group images (LIST) { repeated group list { %s } }"
-            + " required binary id (STRING); required binary task (STRING); required binary variant (STRING);"
-            + " required binary mode (STRING); required binary source (STRING); required int64 seed; }";
+            + " optional binary problem (STRING); optional binary answer (STRING);"
+            + " optional group images (LIST) { repeated group list { %s } }"
+            + " optional binary id (STRING); optional binary task (STRING); optional binary variant (STRING);"
+            + " optional binary mode (STRING); optional binary source (STRING); optional int64 seed; }";
 
     private ParquetColumns() {}
 

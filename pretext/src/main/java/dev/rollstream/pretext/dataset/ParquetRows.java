@@ -114,6 +114,11 @@ final class ParquetRows implements RowStore {
         long bytes = 0;
         for (ColumnChunkMetaData column : block.getColumns()) {
             if (WANTED.contains(column.getPath().toArray()[0])) {
+                if (!ParquetCodecs.KNOWN.contains(column.getCodec())) {
+                    throw new DatasetException(
+                            "dataset file " + file.path() + " is compressed with " + column.getCodec()
+                                    + ", which is not read here; write it again with one of " + ParquetCodecs.KNOWN);
+                }
                 bytes += Math.max(column.getTotalUncompressedSize(), column.getTotalSize());
             }
         }

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 
 /** Some of the samples that were written, to see later whether a run still gives the same. The latest few are kept. */
 final class Probes {
-    private static final int KEPT = 8;
+    private static final int KEPT = 4;
 
     private final Deque<Checkpoint.Probe> probes = new ArrayDeque<>();
 

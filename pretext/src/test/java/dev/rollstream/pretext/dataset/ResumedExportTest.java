@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ResumedExportTest {
-    private static final int COUNT = 600;
+    private static final int COUNT = 240;
 
     @TempDir
     private Path folder;
@@ -24,16 +24,16 @@ class ResumedExportTest {
     @ParameterizedTest
     @CsvSource({
         "jsonl, 1, false, 1",
-        "jsonl, 1, false, 299",
-        "jsonl, 2, false, 300",
-        "jsonl, 2, false, 511",
-        "jsonl, 2, false, 600",
+        "jsonl, 1, false, 119",
+        "jsonl, 2, false, 120",
+        "jsonl, 2, false, 201",
+        "jsonl, 2, false, 240",
         "coldstart, 1, false, 2",
-        "coldstart, 3, false, 520",
-        "parquet, 4, true, 150",
-        "parquet, 4, true, 151",
-        "parquet, 4, false, 449",
-        "parquet, 1, false, 600"
+        "coldstart, 3, false, 200",
+        "parquet, 4, true, 60",
+        "parquet, 4, true, 61",
+        "parquet, 4, false, 179",
+        "parquet, 1, false, 240"
     })
     void holdsTheSameBytesAsOneThatWasNotCutOff(String format, int shards, boolean embedded, long death)
             throws Exception {
@@ -52,7 +52,7 @@ class ResumedExportTest {
         // Then
         assertThat(Exports.tree(cut)).isEqualTo(Exports.tree(whole));
         assertThat(report).isEqualTo(expected);
-        assertThat(first.get()).isBetween(format.equals("parquet") ? death - COUNT / shards : death - 256, death);
+        assertThat(first.get()).isBetween(format.equals("parquet") ? death - COUNT / shards : death - 32, death);
     }
 
     @Test
@@ -115,7 +115,7 @@ class ResumedExportTest {
         Path whole = folder.resolve("whole");
         Path cut = folder.resolve("cut");
         export(whole, layout, (done, total) -> {
-            if (done == 520) {
+            if (done == 200) {
                 Exports.snapshot(whole, cut);
             }
         });
