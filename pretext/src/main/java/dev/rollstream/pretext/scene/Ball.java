@@ -14,11 +14,17 @@ final class Ball extends Solid {
         double x = ray.originX() - centreX();
         double y = ray.originY() - centreY();
         double z = ray.originZ() - centreZ();
-        double half = x * ray.x() + y * ray.y() + z * ray.z();
+        double half = ray.dot(x, y, z);
         double root = half * half - (x * x + y * y + z * z - radius * radius);
         if (root > 0) {
             double at = -half - Math.sqrt(root);
             hit.offer(at, this, (x + at * ray.x()) / radius, (y + at * ray.y()) / radius, (z + at * ray.z()) / radius);
         }
+    }
+
+    @Override
+    Spot spot(Place place) {
+        double wide = place.grain() / Math.max(0.2, Math.abs(place.ray().dot(place.nx(), place.ny(), place.nz())));
+        return new Spot(Turned.around(place, radius), place.y() - centreY() + radius, wide, wide);
     }
 }

@@ -18,14 +18,25 @@ final class Noise {
         long cellY = (long) floorY;
         double inX = smooth(x - floorX);
         double inY = smooth(y - floorY);
-        double top = lattice(cellX, cellY) + (lattice(cellX + 1, cellY) - lattice(cellX, cellY)) * inX;
-        double bottom = lattice(cellX, cellY + 1) + (lattice(cellX + 1, cellY + 1) - lattice(cellX, cellY + 1)) * inX;
-        return top + (bottom - top) * inY;
+        double lowLeft = lattice(cellX, cellY);
+        double highLeft = lattice(cellX, cellY + 1);
+        double low = lowLeft + (lattice(cellX + 1, cellY) - lowLeft) * inX;
+        double high = highLeft + (lattice(cellX + 1, cellY + 1) - highLeft) * inX;
+        return low + (high - low) * inY;
     }
 
-    /** Three octaves of {@link #at}, 0 to 1. */
-    double cloudy(double x, double y) {
-        return (4 * at(x, y) + 2 * at(2.1 * x + 17, 2.1 * y + 5) + at(4.3 * x + 3, 4.3 * y + 29)) / 7;
+    /** {@link #at}, fading to its mean where one pixel covers {@code wide} and would pick features at random. */
+    double at(double x, double y, double wide) {
+        double kept = Math.min(1, 1.6 - 1.6 * wide);
+        return kept <= 0 ? 0.5 : 0.5 + kept * (at(x, y) - 0.5);
+    }
+
+    /** Three octaves of noise, 0 to 1, as seen by a pixel that covers {@code wide}. */
+    double cloudy(double x, double y, double wide) {
+        double coarse = at(x, y, wide);
+        double middle = at(2.1 * x + 17, 2.1 * y + 5, 2.1 * wide);
+        double fine = at(4.3 * x + 3, 4.3 * y + 29, 4.3 * wide);
+        return (4 * coarse + 2 * middle + fine) / 7;
     }
 
     /** The level of one lattice cell, 0 to 1. */

@@ -1,7 +1,7 @@
 package dev.rollstream.pretext.scene;
 
 /**
- * What lies behind everything: hills, which rise where the ground ends, a gradient, clouds.
+ * What lies behind everything, without an end: far hills, a gradient, clouds.
  *
  * @param low colour at the horizon, which distant things fade to
  * @param high colour overhead
@@ -11,23 +11,19 @@ package dev.rollstream.pretext.scene;
 record Sky(Rgb low, Rgb high, Rgb hills, double cover, Noise noise) {
     private static final Rgb CLOUD = new Rgb(0.97, 0.97, 0.98);
 
-    /** Whether a direction that does not meet the ground meets the hills. */
-    boolean isHill(Ray ray) {
-        double across = ray.x() / ray.z();
-        return ray.y() / ray.z() < 0.02 + 0.16 * noise.cloudy(across * 2.2 + 40, 0.5) * noise.at(across * 0.8, 9.5);
-    }
-
-    /** The colour in a direction that does not meet the ground. */
+    /** The colour in a direction that meets nothing. */
     Rgb at(Ray ray) {
         double across = ray.x() / ray.z();
         double up = ray.y() / ray.z();
-        if (isHill(ray)) {
-            double shade = 0.75 + 0.5 * noise.cloudy(across * 30, up * 60);
-            return hills.times(shade).mix(low, 0.35);
+        double ridge = 0.05 + 0.22 * noise.cloudy(across * 2.2 + 40, 0.5, 0) * noise.at(across * 0.8, 9.5);
+        if (up < ridge) {
+            double shade = 0.8 + 0.4 * noise.cloudy(across * 12, up * 24, 0.03);
+            return hills.times(shade).mix(low, 0.45);
         }
         double height = Math.sqrt(Math.min(1, Math.max(0, up)));
         Rgb clear = low.mix(high, Math.min(1, 1.25 * height));
-        double density = noise.cloudy(across * 3.1 + 11, up * 6.4) + 0.35 * (noise.cloudy(across * 9, up * 21) - 0.5);
+        double density =
+                noise.cloudy(across * 3.1 + 11, up * 6.4, 0) + 0.35 * (noise.cloudy(across * 9, up * 21, 0) - 0.5);
         double cloud = Math.max(0, Math.min(1, (density - 1 + cover) * 3.2));
         return clear.mix(CLOUD.times(0.84 + 0.16 * cloud), cloud * 0.92);
     }

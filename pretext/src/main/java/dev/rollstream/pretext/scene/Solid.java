@@ -1,7 +1,7 @@
 package dev.rollstream.pretext.scene;
 
 /** A body that rays can hit, inside a bounding sphere. */
-abstract class Solid {
+abstract class Solid implements Surface {
     private final double centreX;
     private final double centreY;
     private final double centreZ;
@@ -16,10 +16,6 @@ abstract class Solid {
         this.finish = finish;
     }
 
-    Finish finish() {
-        return finish;
-    }
-
     double centreX() {
         return centreX;
     }
@@ -32,8 +28,34 @@ abstract class Solid {
         return centreZ;
     }
 
+    /** Radius of the bounding sphere. */
+    double reach() {
+        return reach;
+    }
+
+    /** How far the body is at least from a point, in metres; below 0 if the point may be inside. */
+    final double away(double x, double y, double z) {
+        double toX = centreX - x;
+        double toY = centreY - y;
+        double toZ = centreZ - z;
+        return Math.sqrt(toX * toX + toY * toY + toZ * toZ) - reach;
+    }
+
     /** Offers every surface that the ray enters by. */
     abstract void meet(Ray ray, Hit hit);
+
+    /** Where a place lies on the pattern, in metres. */
+    abstract Spot spot(Place place);
+
+    @Override
+    public final Rgb colour(Place place) {
+        return finish.at(spot(place));
+    }
+
+    @Override
+    public final boolean glows() {
+        return finish.glows();
+    }
 
     /**
      * Whether a ray of a narrow cone may hit.
@@ -45,14 +67,10 @@ abstract class Solid {
         double x = centreX - ray.originX();
         double y = centreY - ray.originY();
         double z = centreZ - ray.originZ();
-        double along = x * ray.x() + y * ray.y() + z * ray.z();
+        double along = ray.dot(x, y, z);
         double away = x * x + y * y + z * z - along * along;
         // A twentieth more makes up for the cosine of the half angle.
         double wide = 1.05 * (reach + Math.max(0, along) * spread);
         return away <= wide * wide && along > -reach;
-    }
-
-    double reach() {
-        return reach;
     }
 }

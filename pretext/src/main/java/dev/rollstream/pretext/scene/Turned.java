@@ -1,7 +1,8 @@
 package dev.rollstream.pretext.scene;
 
-/** A body of revolution on a vertical axis: a cylinder, a cone, or one cut off, with a flat top. */
+/** A body of revolution on a vertical axis: a cylinder, a cone, or one cut off, with flat ends. */
 final class Turned extends Solid {
+    private final Object lid = new Object();
     private final double bottom;
     private final double top;
     private final double radius;
@@ -46,7 +47,9 @@ final class Turned extends Solid {
             side(ray, hit, (-b - Math.sqrt(root)) / a);
         }
         if (ray.y() < 0) {
-            lid(ray, hit, (top - ray.originY()) / ray.y());
+            end(ray, hit, (top - ray.originY()) / ray.y(), 1);
+        } else if (ray.y() > 0) {
+            end(ray, hit, (bottom - ray.originY()) / ray.y(), -1);
         }
     }
 
@@ -62,12 +65,27 @@ final class Turned extends Solid {
         hit.offer(at, this, x / length, -slope / length, z / length);
     }
 
-    private void lid(Ray ray, Hit hit, double at) {
+    private void end(Ray ray, Hit hit, double at, double normalY) {
         double x = ray.originX() + at * ray.x() - centreX();
         double z = ray.originZ() + at * ray.z() - centreZ();
-        double width = radius + slope * (top - bottom);
+        double width = normalY > 0 ? radius + slope * (top - bottom) : radius;
         if (x * x + z * z < width * width) {
-            hit.offer(at, this, 0, 1, 0);
+            hit.offer(at, this, lid, 0, normalY, 0);
         }
+    }
+
+    @Override
+    Spot spot(Place place) {
+        double wide = place.grain() / Math.max(0.2, Math.abs(place.ray().dot(place.nx(), place.ny(), place.nz())));
+        if (Math.abs(place.ny()) > 0.99) {
+            return new Spot(place.x() - centreX(), place.z() - centreZ(), wide, wide);
+        }
+        return new Spot(around(place, radius), place.y() - bottom, wide, place.grain());
+    }
+
+    /** Metres around a round body; the share of the way around a diamond stands in for the angle. */
+    static double around(Place place, double radius) {
+        double share = place.nx() / (Math.abs(place.nx()) + Math.abs(place.nz()) + 1e-9);
+        return 1.6 * radius * (place.nz() < 0 ? share : 2 - share);
     }
 }

@@ -1,4 +1,4 @@
-/** Pictures that the program draws itself: small outdoor scenes, ray-cast, the same on every machine. */
+/** Pictures that the program draws itself: rooms, streets and outdoor scenes, ray-cast, with depth, the same on every machine. */
 @NullMarked
 package dev.rollstream.pretext.scene;
 

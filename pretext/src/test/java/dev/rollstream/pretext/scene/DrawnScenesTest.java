@@ -3,24 +3,29 @@ package dev.rollstream.pretext.scene;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rollstream.pretext.FlipTask;
-import dev.rollstream.pretext.Mode;
-import dev.rollstream.pretext.Sample;
-import dev.rollstream.pretext.ShuffleTask;
-import dev.rollstream.pretext.ShuffleVariant;
-import dev.rollstream.pretext.TaskOptions;
 import dev.rollstream.pretext.image.DepthMap;
 import dev.rollstream.pretext.image.LoadOutcome;
 import dev.rollstream.pretext.image.SourceImage;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DrawnScenesTest {
-    @Test
-    void drawsTheSamePixelsOnEveryMachine() {
-        assertThat(scene(new DrawnScenes(1, 3, 320, 240), 2).sha256())
-                .isEqualTo("3756325380d8cf3e25f80bf9d399324b91117e71584642497de6be07a2be0033");
+    @ParameterizedTest
+    @CsvSource({
+        "OUTDOORS, 191cccd1a788972940e22bc3fa82d9ad05b71c9d75aed51520cbb64ee81706b9, -1399938793",
+        "STREET, 10db6989ea113acab4d0a5e34bcfe5ecbd6a6b0972223b91c921eee53196ea41, -1080306865",
+        "ROOM, 5ab2049a8e8e768adc863880e88d5e89144d1d95b4ff0644488721272e0d2fde, -140865150"
+    })
+    void drawsTheSamePixelsAndDepthsOnEveryMachine(SceneKind kind, String pixels, int depths) {
+        // When
+        SourceImage scene = scene(new DrawnScenes(1, 3, 320, 240).only(kind), 2);
+        // Then
+        assertThat(scene.sha256()).isEqualTo(pixels);
+        assertThat(depth(scene).hashCode()).isEqualTo(depths);
     }
 
     @Test
@@ -36,46 +41,51 @@ class DrawnScenesTest {
     }
 
     @Test
-    void givesEverySceneItsDepthInMetresWithTheSkyUnknown() {
+    void holdsOutARangeOfScenesThatNoOtherRangeHas() {
         // Given
-        DrawnScenes scenes = new DrawnScenes(1, 3, 320, 240);
-        // When
-        DepthMap depth = Objects.requireNonNull(scene(scenes, 2).depth());
-        // Then
-        assertThat(scenes.hasDepth(2)).isTrue();
-        assertThat(depth.knownPixels()).isBetween(320 * 240 / 2, 320 * 240 - 1);
-        assertThat(depth.at(160, 0)).isNaN();
-        assertThat(depth.at(160, 239)).isBetween(2f, 12f);
-        for (int y = 0; y < 240; y++) {
-            for (int x = 0; x < 320; x++) {
-                assertThat(depth.at(x, y) > 62).isFalse();
-            }
-        }
+        DrawnScenes train = new DrawnScenes(1, 30, 32, 24);
+        DrawnScenes heldOut = new DrawnScenes(1, 10, 32, 24).startingAt(30);
+        DrawnScenes all = new DrawnScenes(1, 40, 32, 24);
+        // When Then
+        assertThat(IntStream.range(0, 40).mapToObj(i -> scene(all, i).sha256()))
+                .doesNotHaveDuplicates()
+                .containsExactlyElementsOf(IntStream.range(0, 40)
+                        .mapToObj(i -> i < 30 ? scene(train, i) : scene(heldOut, i - 30))
+                        .map(SourceImage::sha256)
+                        .toList());
+        assertThat(heldOut.name(0)).isEqualTo("scene-000030");
     }
 
-    @Test
-    void drawsScenesThatStrictTasksAccept() {
+    @ParameterizedTest
+    @EnumSource(SceneKind.class)
+    void givesEverySceneDepthsInMetresWithOnlyTheSkyUnknown(SceneKind kind) {
         // Given
-        DrawnScenes scenes = new DrawnScenes(3, 20, 320, 256);
-        TaskOptions strict = TaskOptions.of(Mode.STRICT);
-        // When
-        int accepted = 0;
-        for (int i = 0; i < 20; i++) {
-            SourceImage source = scene(scenes, i);
-            for (ShuffleVariant variant : ShuffleVariant.values()) {
-                accepted +=
-                        new ShuffleTask().make(source, i, strict.withShuffleVariant(variant)) instanceof Sample ? 1 : 0;
+        DrawnScenes scenes = new DrawnScenes(5, 30, 96, 72).only(kind);
+        for (int i = 0; i < scenes.size(); i++) {
+            // When
+            DepthMap depth = depth(scene(scenes, i));
+            // Then: known and within the kind's range on the ground, unknown only in the upper half
+            assertThat(scenes.hasDepth(i)).isTrue();
+            for (int x = 0; x < 96; x++) {
+                for (int y = 0; y < 72; y++) {
+                    float metres = depth.at(x, y);
+                    assertThat(Float.isNaN(metres) ? y < 36 && kind != SceneKind.ROOM : metres > 0.3 && metres < 80)
+                            .as("scene %d at (%d, %d): %f m", i, x, y, metres)
+                            .isTrue();
+                }
             }
-            accepted += new FlipTask().make(source, i, strict) instanceof Sample ? 1 : 0;
         }
-        // Then: nearly all of 140
-        assertThat(accepted).isGreaterThanOrEqualTo(133);
     }
 
     @Test
     void refusesSizesThatCannotBeDrawn() {
         assertThatThrownBy(() -> new DrawnScenes(1, 0, 320, 240)).hasMessageContaining("cannot draw 0 scenes");
         assertThatThrownBy(() -> new DrawnScenes(1, 1, 8, 240)).hasMessageContaining("8 x 240");
+        assertThatThrownBy(() -> new DrawnScenes(1, 1, 320, 240).startingAt(-1)).hasMessageContaining("number -1");
+    }
+
+    private static DepthMap depth(SourceImage scene) {
+        return Objects.requireNonNull(scene.depth());
     }
 
     private static SourceImage scene(DrawnScenes scenes, int index) {
