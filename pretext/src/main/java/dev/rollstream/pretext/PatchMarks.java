@@ -31,10 +31,13 @@ final class PatchMarks {
                 RELEASED_OFFSET, RELEASED_OFFSET + DIGIT_TOP * RELEASED_SIZE, DIGIT_HEIGHT * RELEASED_SIZE, 2);
     }
 
-    /** Digits of an eighth of the patch, at least 24 px, but not so large as to fill a narrow strip. */
+    /**
+     * Digits of an eighth of the patch, at least 24 px, but not so large as to fill a narrow strip; with a rim that parts them from
+     * white things beside them.
+     */
     private static DigitGlyph.Place sizedTo(PatchGrid grid) {
         double height = Math.max(24, Math.min(grid.patchHeight() / 8.0, grid.patchWidth() / 4.0));
-        return new DigitGlyph.Place(height / 3, height / 3, height, Math.max(2, height / 16));
+        return new DigitGlyph.Place(height / 3, height / 3, height, Math.max(3, height / 10));
     }
 
     private static void border(RgbCanvas canvas, Region patch) {
