@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
@@ -111,16 +112,14 @@ final class ParquetCodecs implements CompressionCodecFactory {
         }
 
         private static byte[] zstd(byte[] packed, int pageBytes) throws IOException {
-            if (Zstd.getFrameContentSize(packed) != pageBytes) {
-                throw new IOException("a page's two lengths differ");
-            }
             byte[] page = new byte[pageBytes];
             try {
-                Zstd.decompress(page, packed);
+                // The frame itself need not say how long it is: writers that stream do not know.
+                int length = (int) Zstd.decompress(page, packed);
+                return Arrays.copyOf(page, length);
             } catch (ZstdException e) {
                 throw new IOException("a page does not unpack: " + e.getMessage(), e);
             }
-            return page;
         }
 
         @Override
