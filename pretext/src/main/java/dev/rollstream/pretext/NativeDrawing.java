@@ -2,7 +2,6 @@ package dev.rollstream.pretext;
 
 import dev.rollstream.pretext.image.EncodedImage;
 import dev.rollstream.pretext.image.PictureEncoding;
-import dev.rollstream.pretext.image.Region;
 import dev.rollstream.pretext.image.Resampling;
 import dev.rollstream.pretext.image.RgbCanvas;
 import dev.rollstream.pretext.image.RgbImage;
@@ -51,10 +50,7 @@ record NativeDrawing(int factor, Marker.Size size) {
 
     /** Draws markers that are placed in the picture's own pixels. */
     RgbImage draw(RgbImage picture, List<Marker> markers) {
-        int width = picture.width() / factor;
-        int height = picture.height() / factor;
-        Region whole = new Region(0, 0, width * factor, height * factor);
-        RgbCanvas canvas = RgbCanvas.copyOf(factor == 1 ? picture : Resampling.mean(picture, whole, width, height));
+        RgbCanvas canvas = RgbCanvas.copyOf(factor == 1 ? picture : Resampling.shrink(picture, factor));
         for (Marker marker : markers) {
             new Marker(marker.digit(), marker.x() / factor, marker.y() / factor).draw(canvas, size);
         }

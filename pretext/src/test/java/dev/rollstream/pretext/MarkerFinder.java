@@ -3,8 +3,10 @@ package dev.rollstream.pretext;
 import dev.rollstream.pretext.image.Region;
 import dev.rollstream.pretext.image.RgbCanvas;
 import dev.rollstream.pretext.image.RgbImage;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Finds a marker on a grey picture. */
+/** Finds markers on pictures. */
 final class MarkerFinder {
     private MarkerFinder() {}
 
@@ -32,15 +34,50 @@ final class MarkerFinder {
 
     /** How much the picture would change if a marker were drawn on it. */
     static long difference(RgbImage picture, Marker marker, Marker.Size size) {
-        RgbCanvas canvas = RgbCanvas.copyOf(picture);
-        marker.draw(canvas, size);
-        RgbImage drawn = canvas.finish();
+        int reach = (int) (size.diameter() / 2) + 3;
+        int left = Math.max(0, (int) marker.x() - reach);
+        int top = Math.max(0, (int) marker.y() - reach);
+        int right = Math.min(picture.width(), (int) marker.x() + reach);
+        int bottom = Math.min(picture.height(), (int) marker.y() + reach);
+        RgbImage before = picture.part(new Region(left, top, right - left, bottom - top));
+        RgbCanvas canvas = RgbCanvas.copyOf(before);
+        new Marker(marker.digit(), marker.x() - left, marker.y() - top).draw(canvas, size);
+        RgbImage after = canvas.finish();
         long sum = 0;
-        for (int y = 0; y < picture.height(); y++) {
-            for (int x = 0; x < picture.width(); x++) {
-                sum += Math.abs((picture.rgb(x, y) & 0xFF) - (drawn.rgb(x, y) & 0xFF));
+        for (int y = 0; y < before.height(); y++) {
+            for (int x = 0; x < before.width(); x++) {
+                sum += Math.abs((before.rgb(x, y) & 0xFF) - (after.rgb(x, y) & 0xFF));
             }
         }
         return sum;
+    }
+
+    /** Centres of the markers that one picture has and the other has not. */
+    static List<double[]> added(RgbImage plain, RgbImage marked, Marker.Size size) {
+        List<int[]> boxes = new ArrayList<>();
+        for (int y = 0; y < plain.height(); y++) {
+            for (int x = 0; x < plain.width(); x++) {
+                if (plain.rgb(x, y) != marked.rgb(x, y)) {
+                    box(boxes, x, y, size.diameter());
+                }
+            }
+        }
+        return boxes.stream()
+                .map(box -> new double[] {(box[0] + box[2] + 1) / 2.0, (box[1] + box[3] + 1) / 2.0})
+                .toList();
+    }
+
+    /** Extends the box of the marker that a pixel belongs to, or begins one. */
+    private static void box(List<int[]> boxes, int x, int y, double diameter) {
+        for (int[] box : boxes) {
+            if (Math.hypot(x - (box[0] + box[2]) / 2.0, y - (box[1] + box[3]) / 2.0) < diameter + 2) {
+                box[0] = Math.min(box[0], x);
+                box[1] = Math.min(box[1], y);
+                box[2] = Math.max(box[2], x);
+                box[3] = Math.max(box[3], y);
+                return;
+            }
+        }
+        boxes.add(new int[] {x, y, x, y});
     }
 }

@@ -136,4 +136,30 @@ class ResamplingTest {
             }
         }
     }
+
+    @Test
+    void shrinksByAWholeFactorToTheMean() {
+        for (int factor : new int[] {1, 2, 3, 7, 16}) {
+            // Given: noise, full white among it, and a strip to leave off
+            RgbImage image = TestPictures.varied(48 + factor - 1, 50);
+            RgbImage white = TestPictures.plain(32, 32, 0xFFFFFF);
+            int width = image.width() / factor;
+            int height = image.height() / factor;
+            // When
+            RgbImage shrunk = Resampling.shrink(image, factor);
+            // Then
+            Region whole = new Region(0, 0, width * factor, height * factor);
+            assertThat(shrunk).isEqualTo(Resampling.mean(image, whole, width, height));
+            assertThat(Resampling.shrink(white, factor))
+                    .isEqualTo(TestPictures.plain(32 / factor, 32 / factor, 0xFFFFFF));
+        }
+    }
+
+    @Test
+    void refusesFactorsThatDoNotFit() {
+        RgbImage image = TestPictures.plain(40, 20, 0);
+        for (int factor : new int[] {0, 17, 21}) {
+            assertThatThrownBy(() -> Resampling.shrink(image, factor)).hasMessageContaining("40 x 20] by " + factor);
+        }
+    }
 }
