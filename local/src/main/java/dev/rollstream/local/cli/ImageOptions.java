@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,9 +25,10 @@ import picocli.CommandLine.Spec;
 
 /** Which pictures, and which tasks are made of them: shared by the commands that make tasks. */
 final class ImageOptions {
-    private static final int SCENES = 100;
-    private static final int SCENE_WIDTH = 416;
-    private static final int SCENE_HEIGHT = 320;
+    private static final Pattern RANGE = Pattern.compile("(\\d{1,18})-(\\d{1,18})");
+    private static final int MAX_SCENES = 10_000_000;
+    private static final int SCENE_WIDTH = 512;
+    private static final int SCENE_HEIGHT = 384;
 
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -40,6 +43,14 @@ final class ImageOptions {
                         + " depth/NAME.png (also depths/) for rgb/NAME.jpg (also color/, imgs/, images/)."
             })
     private @Nullable Path images;
+
+    @Option(
+            names = "--scenes",
+            paramLabel = "FROM-TO",
+            defaultValue = "0-99",
+            description = "Which of the seed's scenes to draw where there is no --images (default: ${DEFAULT-VALUE})."
+                    + " Ranges that do not overlap have no scene in common: hold one out for testing.")
+    private String scenes = "0-99";
 
     @Option(
             names = "--task",
@@ -64,8 +75,20 @@ final class ImageOptions {
      */
     ImageSource source(long seed) throws ImageSourceException {
         return images == null
-                ? new DrawnScenes(seed, SCENES, SCENE_WIDTH, SCENE_HEIGHT)
+                ? Usage.check(command, () -> drawn(seed))
                 : ImageFolder.open(images, IntakeOptions.defaults());
+    }
+
+    private ImageSource drawn(long seed) {
+        Matcher range = RANGE.matcher(scenes.trim());
+        long from = range.matches() ? Long.parseLong(range.group(1)) : 0;
+        long count = range.matches() ? Long.parseLong(range.group(2)) - from + 1 : 0;
+        if (count < 1 || count > MAX_SCENES) {
+            throw new IllegalArgumentException(
+                    "--scenes takes the numbers of the first and the last scene, such as 0-99, " + MAX_SCENES
+                            + " scenes at most, not '" + scenes + "'");
+        }
+        return new DrawnScenes(seed, (int) count, SCENE_WIDTH, SCENE_HEIGHT).startingAt(from);
     }
 
     /** Where the pictures come from, for people. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,40 @@ class PretextCommandTest {
                     .forEach(image -> assertThat(first.resolve(image.asText())).isNotEmptyFile());
         }
         assertThat(first.resolve("skipped.jsonl")).exists();
+    }
+
+    @Test
+    void rangesOfDrawnScenesHoldScenesOut(@TempDir Path directory) throws Exception {
+        // Given
+        Path train = directory.resolve("train");
+        Path heldOut = directory.resolve("held-out");
+
+        // When
+        Cli.Result result = pretext(train, "--count", "4", "--task", "flip", "--scenes", "0-3");
+        pretext(heldOut, "--count", "2", "--task", "flip", "--scenes", "4-5");
+
+        // Then
+        assertThat(result.err()).contains("4 drawn scenes");
+        assertThat(sources(train))
+                .containsExactlyInAnyOrder("scene-000000", "scene-000001", "scene-000002", "scene-000003");
+        assertThat(sources(heldOut)).containsExactlyInAnyOrder("scene-000004", "scene-000005");
+    }
+
+    private static List<String> sources(Path tasks) throws Exception {
+        List<String> sources = new ArrayList<>();
+        for (String line : Files.readAllLines(tasks.resolve("tasks.jsonl"))) {
+            sources.add(JSON.readTree(line).get("source").asText());
+        }
+        return sources;
+    }
+
+    @Test
+    void aRangeOfScenesThatIsNoneIsWrongUsage(@TempDir Path directory) {
+        for (String range : List.of("7", "9-3", "-1-4", "0-99999999999", "a-b")) {
+            Cli.Result result = pretext(directory.resolve("none"), "--scenes=" + range);
+            assertThat(result.code()).isEqualTo(2);
+            assertThat(result.err()).contains("--scenes takes the numbers", range);
+        }
     }
 
     @Test

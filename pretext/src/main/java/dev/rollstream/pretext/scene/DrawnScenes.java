@@ -73,6 +73,11 @@ public final class DrawnScenes implements ImageSource {
         return "scene-%06d".formatted(first + index);
     }
 
+    @Override
+    public String identity(int index) {
+        return name(index) + " of seed " + seed + ", " + kinds + ", " + width + " x " + height;
+    }
+
     /** Every scene has its exact depth map, in metres. */
     @Override
     public boolean hasDepth(int index) {

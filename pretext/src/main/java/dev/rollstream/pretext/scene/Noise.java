@@ -1,7 +1,5 @@
 package dev.rollstream.pretext.scene;
 
-import dev.rollstream.pretext.SeededRandom;
-
 /** Value noise: random levels on the integer lattice, smoothly interpolated. */
 final class Noise {
     private final long seed;
@@ -39,9 +37,10 @@ final class Noise {
         return (4 * coarse + 2 * middle + fine) / 7;
     }
 
-    /** The level of one lattice cell, 0 to 1. */
+    /** The level of one lattice cell, 0 to 1: of a hash that is mixed no better than the eye asks for. */
     double lattice(long x, long y) {
-        return (SeededRandom.mix(seed + x * 0x1_0000_0001L + y * 0x5_DEEC_E66DL) >>> 40) * 0x1p-24;
+        long bits = seed + x * 0x9E37_79B9_7F4A_7C15L + y * 0xC2B2_AE3D_27D4_EB4FL;
+        return ((bits ^ bits >>> 32) * 0xD6E8_FEB8_6659_FD93L >>> 40) * 0x1p-24;
     }
 
     private static double smooth(double part) {

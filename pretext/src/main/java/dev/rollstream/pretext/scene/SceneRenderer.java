@@ -143,8 +143,8 @@ final class SceneRenderer {
     private Rgb seen(Ray ray, Candidates near) {
         hit.clear(Double.MAX_VALUE);
         hitIsLit = false;
-        scene.setting().meet(ray, hit);
         near.meet(ray, hit);
+        scene.setting().meet(ray, hit);
         Surface surface = hit.surface;
         if (surface == null) {
             return scene.setting().beyond(ray);

@@ -11,12 +11,15 @@ package dev.rollstream.pretext.scene;
 record Sky(Rgb low, Rgb high, Rgb hills, double cover, Noise noise) {
     private static final Rgb CLOUD = new Rgb(0.97, 0.97, 0.98);
 
+    /** The hills are no higher, per metre of distance. */
+    private static final double RIDGE = 0.27;
+
     /** The colour in a direction that meets nothing. */
     Rgb at(Ray ray) {
         double across = ray.x() / ray.z();
         double up = ray.y() / ray.z();
-        double ridge = 0.05 + 0.22 * noise.cloudy(across * 2.2 + 40, 0.5, 0) * noise.at(across * 0.8, 9.5);
-        if (up < ridge) {
+        if (up < RIDGE
+                && up < 0.05 + (RIDGE - 0.05) * noise.cloudy(across * 2.2 + 40, 0.5, 0) * noise.at(across * 0.8, 9.5)) {
             double shade = 0.8 + 0.4 * noise.cloudy(across * 12, up * 24, 0.03);
             return hills.times(shade).mix(low, 0.45);
         }

@@ -8,7 +8,7 @@ final class Weather {
         {Rgb.of(0xDCE8F2), Rgb.of(0x3F7FCB), Rgb.of(0xB8AC98)},
         {Rgb.of(0xF6DDBB), Rgb.of(0x5A82B8), Rgb.of(0xC8A878)},
         {Rgb.of(0xE4E6E8), Rgb.of(0x7A93AC), Rgb.of(0x8E8A82)},
-        {Rgb.of(0xF3C6A0), Rgb.of(0x6C5F96), Rgb.of(0xC89468)}
+        {Rgb.of(0xF5D3B0), Rgb.of(0x7F86B8), Rgb.of(0xC89C70)}
     };
     private static final int[] WOODS = {0x3F6B34, 0x4F7338, 0x5A6E3A, 0x7A7036};
 

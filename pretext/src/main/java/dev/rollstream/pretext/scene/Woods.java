@@ -8,6 +8,9 @@ package dev.rollstream.pretext.scene;
  */
 record Woods(double away, Rgb leaves, Noise noise) implements Surface {
     private static final int ROWS = 4;
+    /** No tree is higher, in metres. */
+    private static final double HIGHEST = 11.2;
+
     private static final Rgb OTHER = Rgb.of(0x8A8F3A);
 
     void meet(Ray ray, Hit hit) {
@@ -17,7 +20,7 @@ record Woods(double away, Rgb leaves, Noise noise) implements Surface {
         double metres = (away - ray.originZ()) / ray.z();
         double x = ray.originX() + metres * ray.x();
         double y = ray.originY() + metres * ray.y();
-        if (y >= 0 && y < top(x)) {
+        if (metres < hit.distance && y >= 0 && y < HIGHEST && y < top(x)) {
             hit.offer(metres, this, 0, 0, -1);
         }
     }
@@ -42,7 +45,7 @@ record Woods(double away, Rgb leaves, Noise noise) implements Surface {
         double off = Math.abs(2 * (place - tree) - 1);
         double foot = 1.6 + 1.7 * row + 1.2 * noise.at(x / 14, row + 0.5);
         boolean fir = noise.lattice(tree, row + 20) < 0.35;
-        return foot + (fir ? 3.2 * (1 - off) : 1.1 + 1.5 * noise.lattice(tree, row) * Math.sqrt(1 - off * off));
+        return foot + (fir ? 3.2 * (1 - off) : (1.5 + 1.4 * noise.lattice(tree, row)) * Math.sqrt(1 - off * off));
     }
 
     @Override

@@ -16,9 +16,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DrawnScenesTest {
     @ParameterizedTest
     @CsvSource({
-        "OUTDOORS, 191cccd1a788972940e22bc3fa82d9ad05b71c9d75aed51520cbb64ee81706b9, -1399938793",
-        "STREET, 10db6989ea113acab4d0a5e34bcfe5ecbd6a6b0972223b91c921eee53196ea41, -1080306865",
-        "ROOM, 5ab2049a8e8e768adc863880e88d5e89144d1d95b4ff0644488721272e0d2fde, -140865150"
+        "OUTDOORS, aa39dba5014761bb0ee99a90faab5cc9f65ee2bad9f6ba0acdb7dbdc6fe8fd52, -1967952630",
+        "STREET, 6207fd004b6852c0e61ec74a9c02684c680c32960452482cd260dc12bd60dffa, 1486959648",
+        "ROOM, 014909f6beb6d1c4cfc8bdbd43e641e99a3faea42938046da39db3db20fd86e9, -140865150"
     })
     void drawsTheSamePixelsAndDepthsOnEveryMachine(SceneKind kind, String pixels, int depths) {
         // When
