@@ -1,13 +1,20 @@
 package dev.rollstream.learner;
 
 import dev.rollstream.avro.Progress;
-import dev.rollstream.avro.Receipt;
-import dev.rollstream.avro.RecordRef;
+import dev.rollstream.learner.ledger.Ledger;
+import dev.rollstream.learner.ledger.LedgerEntry;
+import dev.rollstream.learner.ledger.LedgerWriter;
+import dev.rollstream.learner.ledger.Places;
+import dev.rollstream.learner.ledger.Receipts;
+import dev.rollstream.learner.reader.Batch;
+import dev.rollstream.learner.reader.GroupReader;
+import dev.rollstream.learner.reader.GroupReaderOptions;
+import dev.rollstream.learner.reader.Position;
+import dev.rollstream.learner.reader.Positions;
 import dev.rollstream.runtime.Cluster;
 import dev.rollstream.runtime.Health;
 import dev.rollstream.runtime.Stage;
 import dev.rollstream.runtime.StageConfig;
-import dev.rollstream.runtime.StageException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,11 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A learner that trains nothing: it reads every group with its payload, checks and counts it. It writes PROGRESS after each batch, so
@@ -30,14 +33,9 @@ public final class ReadingLearner implements Stage {
     /** Name under which PROGRESS counts groups that were read. They were not trained, so no receipt's outcome fits. */
     public static final String READ = "READ";
 
-    private static final Logger log = LoggerFactory.getLogger(ReadingLearner.class);
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final long RETRY_MS = 500;
     private static final long END_MS = 2_000;
-    private static final long ABANDON_MS = 500;
-    private static final int MAX_DETAIL = 500;
     private static final String REGISTRY = "schema-registry";
-    private static final String LEDGER = "ledger";
 
     private final StageConfig config;
     private final GroupReaderOptions options;
@@ -46,10 +44,10 @@ public final class ReadingLearner implements Stage {
     private final Health health = new Health("learner");
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Map<String, Long> counts = new HashMap<>();
+    private final Receipts receipts;
     private volatile ReadingTotals totals = ReadingTotals.none();
-    private @Nullable Ledger ledger;
     private @Nullable GroupReader reader;
-    private @Nullable Thread thread;
+    private @Nullable LearnerThread thread;
 
     /**
      * A learner that is not started yet.
@@ -67,6 +65,7 @@ public final class ReadingLearner implements Stage {
         this.options = options;
         this.batchSize = batchSize;
         this.meters = meters;
+        this.receipts = new Receipts(options.learner());
     }
 
     @Override
@@ -92,8 +91,7 @@ public final class ReadingLearner implements Stage {
         try {
             Position position = opened.last().map(this::resumeFrom).orElseGet(() -> Positions.earliest(config));
             GroupReader from = GroupReader.open(config, options, meters, position);
-            Thread runner = new Thread(() -> run(from, opened), "learner-" + options.learner());
-            ledger = opened;
+            LearnerThread runner = new LearnerThread(options.learner(), health, stop, () -> run(from, opened));
             reader = from;
             thread = runner;
             runner.start();
@@ -106,80 +104,34 @@ public final class ReadingLearner implements Stage {
 
     private Position resumeFrom(Progress progress) {
         counts.putAll(progress.getGroups());
-        return LedgerState.positionOf(progress, config.topics().advantages().name());
+        return Places.positionOf(progress, config.topics().advantages().name());
     }
 
-    private void run(GroupReader from, Ledger to) {
+    private void run(GroupReader from, Ledger to) throws InterruptedException {
+        LedgerWriter writer = new LedgerWriter(to, health, stop);
         try (to;
                 from) {
             while (stop.getCount() > 0) {
                 Batch batch = from.poll(batchSize, POLL);
                 from.obstacle().ifPresentOrElse(why -> health.block(REGISTRY, why), () -> health.clear(REGISTRY));
-                if (!batch.isEmpty()) {
-                    settle(batch, to);
+                if (!batch.isEmpty() && writer.write(entry(batch))) {
                     totals = totals.plus(batch);
                 }
             }
-        } catch (StageException e) {
-            health.fail(String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
-            if (stop.getCount() > 0) {
-                log.atError().addKeyValue("learner", options.learner()).log("unexpected failure", e);
-                health.fail("learner " + options.learner() + " failed: " + e);
-            }
-        } finally {
-            health.end();
         }
     }
 
-    /** Writes a batch to the ledger, waiting out what passes. */
-    private void settle(Batch batch, Ledger to) {
+    private LedgerEntry entry(Batch batch) {
         counts.merge(READ, (long) batch.groups().size(), Long::sum);
         batch.refused().forEach(refused -> counts.merge(refused.outcome().name(), 1L, Long::sum));
         Progress progress = Progress.newBuilder()
                 .setLearner(options.learner())
-                .setPosition(LedgerState.listOf(batch.position()))
+                .setPosition(Places.listOf(batch.position()))
                 .setBatchSize(batchSize)
                 .setGroups(Map.copyOf(counts))
                 .build();
-        List<Receipt> receipts = batch.refused().stream().map(this::receipt).toList();
-        while (true) {
-            try {
-                to.write(progress, receipts);
-                health.clear(LEDGER);
-                return;
-            } catch (KafkaException e) {
-                health.block(LEDGER, String.valueOf(e.getMessage()));
-                pause();
-            }
-        }
-    }
-
-    private void pause() {
-        try {
-            if (stop.await(RETRY_MS, TimeUnit.MILLISECONDS)) {
-                throw new Stopped();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Stopped();
-        }
-    }
-
-    private Receipt receipt(Refused refused) {
-        GroupRef group = refused.group();
-        String detail = refused.detail();
-        return Receipt.newBuilder()
-                .setGroupId(group.groupId())
-                .setRunId(group.runId())
-                .setLearner(options.learner())
-                .setOutcome(refused.outcome())
-                .setDetail(detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL))
-                .setAdvantageGroup(RecordRef.newBuilder()
-                        .setPartition(group.partition())
-                        .setOffset(group.offset())
-                        .build())
-                .build();
+        return LedgerEntry.reading(
+                progress, batch.refused().stream().map(receipts::of).toList());
     }
 
     /** Where the reader stands; empty before the start. */
@@ -194,18 +146,8 @@ public final class ReadingLearner implements Stage {
             reader.close();
         }
         if (thread != null) {
-            end(thread);
+            thread.end(END_MS);
         }
         health.end();
-    }
-
-    private static void end(Thread running) {
-        try {
-            running.join(END_MS);
-            running.interrupt();
-            running.join(ABANDON_MS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

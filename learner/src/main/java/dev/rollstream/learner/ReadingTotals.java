@@ -1,6 +1,9 @@
 package dev.rollstream.learner;
 
 import dev.rollstream.avro.ReceiptOutcome;
+import dev.rollstream.learner.reader.Batch;
+import dev.rollstream.learner.reader.PassedOver;
+import dev.rollstream.learner.reader.TrainingGroup;
 import java.util.EnumMap;
 import java.util.Map;
 

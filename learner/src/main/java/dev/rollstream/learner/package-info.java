@@ -1,7 +1,6 @@
 /**
- * ADVANTAGES with their payloads to batches of complete groups. {@link dev.rollstream.learner.GroupReader} cuts the batches,
- * {@link dev.rollstream.learner.Position} says where it stands, {@link dev.rollstream.learner.ReadingLearner} is the stage that
- * reads, checks and counts.
+ * Learners as stages. Package {@code reader} hands out complete groups with their payloads, {@code ledger} tells the stream what became
+ * of them; {@link dev.rollstream.learner.ReadingLearner} only reads, checks and counts.
  */
 @org.jspecify.annotations.NullMarked
 package dev.rollstream.learner;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rollstream.avro.registry.RegistryClient;
 import dev.rollstream.avro.registry.RegistryClients;
-import dev.rollstream.learner.GroupReaderOptions;
 import dev.rollstream.learner.ReadingLearner;
+import dev.rollstream.learner.reader.GroupReaderOptions;
 import dev.rollstream.local.audit.Audit;
 import dev.rollstream.local.audit.AuditReport;
 import dev.rollstream.local.audit.Finding;

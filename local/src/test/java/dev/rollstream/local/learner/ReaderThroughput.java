@@ -1,10 +1,10 @@
 package dev.rollstream.local.learner;
 
 import dev.rollstream.avro.Topic;
-import dev.rollstream.learner.Batch;
-import dev.rollstream.learner.GroupReader;
-import dev.rollstream.learner.GroupReaderOptions;
-import dev.rollstream.learner.Positions;
+import dev.rollstream.learner.reader.Batch;
+import dev.rollstream.learner.reader.GroupReader;
+import dev.rollstream.learner.reader.GroupReaderOptions;
+import dev.rollstream.learner.reader.Positions;
 import dev.rollstream.local.cluster.LocalKafka;
 import dev.rollstream.local.cluster.LocalKafkaOptions;
 import dev.rollstream.local.learner.GroupWriter.Shape;
