@@ -1,8 +1,14 @@
 package dev.rollstream.benchmark;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.rollstream.benchmark.GateItems.Item;
-import dev.rollstream.benchmark.GateItems.Source;
+import dev.rollstream.learner.training.ColdStart;
+import dev.rollstream.learner.training.ColdStartMaterial;
+import dev.rollstream.learner.training.ColdStartSettings;
+import dev.rollstream.learner.training.ColdStartSettings.Phase;
+import dev.rollstream.local.course.CourseItem;
+import dev.rollstream.local.course.CourseScenes;
+import dev.rollstream.local.course.DrawnMaterial;
+import dev.rollstream.local.course.LaptopTasks;
 import dev.rollstream.policy.AdamW;
 import dev.rollstream.policy.AdamWSettings;
 import dev.rollstream.policy.Completion;
@@ -12,6 +18,7 @@ import dev.rollstream.policy.LossSettings;
 import dev.rollstream.policy.ModelPart;
 import dev.rollstream.policy.ModelSize;
 import dev.rollstream.policy.NativeEngine;
+import dev.rollstream.policy.Picture;
 import dev.rollstream.policy.PromptFeatures;
 import dev.rollstream.policy.ReinforceBatch;
 import dev.rollstream.policy.ReinforceSettings;
@@ -99,21 +106,24 @@ public final class PolicyGate implements Callable<Integer> {
     public Integer call() {
         NativeEngine.start(threads);
         double begun = cpu();
-        List<Item> training = new ArrayList<>();
-        Map<String, List<Item>> testing = new LinkedHashMap<>();
-        Source seen = new Source(2 * seed, train, width, height, blind);
-        Source unseen = new Source(2 * seed + 1, heldOut, width, height, blind);
+        List<CourseItem> training = new ArrayList<>();
+        Map<String, List<CourseItem>> testing = new LinkedHashMap<>();
+        LaptopTasks course = new LaptopTasks(new CourseScenes(seed, width, height, train, heldOut));
         for (String task : tasks) {
-            training.addAll(GateItems.make(task, seen, size.buckets()));
-            testing.put(task, GateItems.make(task, unseen, size.buckets()));
+            training.addAll(CourseItem.first(train, course.training(task), size.buckets(), this::shown));
+            testing.put(task, CourseItem.first(heldOut, course.heldOut(task), size.buckets(), this::shown));
         }
-        List<GatePractice.Item> practising =
-                blind || practice == 0 ? List.of() : GatePractice.make(seen, size.buckets());
+        int practised = blind ? 0 : practice;
+        ColdStartMaterial material =
+                course.coldStart(new DrawnMaterial.Amounts(practised == 0 ? 0 : train, 0, 0), size.buckets());
         OUT.printf("seed %d: %d items, made in %.0f s of processor time%n", seed, training.size(), cpu() - begun);
-        try (Weights weights = Weights.random(size, seed);
+        double used = cpu();
+        ColdStartSettings settings =
+                new ColdStartSettings(seed, new Phase(practised, batch, 2e-3), new Phase(0, batch, 1e-3));
+        try (Weights weights = ColdStart.run(size, material, settings, PolicyGate::show);
                 AdamW optimiser = new AdamW(weights)) {
-            OUT.printf("%d parameters%n", weights.count());
-            double used = practise(weights, practising);
+            used = cpu() - used;
+            OUT.printf("%d parameters, %.0f s of practice%n", weights.count(), used);
             supervise(weights, optimiser, new Course(training, testing, used));
             double points = report(weights, testing, true);
             double rollouts = throughput(weights, training);
@@ -130,26 +140,19 @@ public final class PolicyGate implements Callable<Integer> {
         return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime() / 1e9;
     }
 
-    /** Lets the place encoder practise; gives the processor time taken. */
-    private double practise(Weights weights, List<GatePractice.Item> items) {
-        double begun = cpu();
-        SplittableRandom random = new SplittableRandom(seed);
-        try (AdamW optimiser = new AdamW(weights)) {
-            Trainer trainer = new Trainer(weights, optimiser, Optional.empty());
-            for (int step = 0; step < practice && !items.isEmpty(); step++) {
-                List<GatePractice.Item> drawn =
-                        random.ints(batch, 0, items.size()).mapToObj(items::get).toList();
-                double loss = trainer.perceive(
-                                drawn.stream().map(GatePractice.Item::prompt).toList(),
-                                drawn.stream().map(GatePractice.Item::target).toList(),
-                                AdamWSettings.of(2e-3 * (1 - step / (double) practice)))
-                        .loss();
-                if (step % 100 == 0 || step == practice - 1) {
-                    OUT.printf("%.0f s, practice step %d, loss %.3f%n", cpu() - begun, step, loss);
-                }
-            }
+    private Picture shown(Picture picture) {
+        if (!blind) {
+            return picture;
         }
-        return cpu() - begun;
+        int[] grey = new int[picture.rgb().length];
+        Arrays.fill(grey, 0x808080);
+        return new Picture(picture.width(), picture.height(), grey);
+    }
+
+    private static void show(String phase, int step, int steps, double loss) {
+        if (step % 100 == 0 || step == steps - 1) {
+            OUT.printf("%s step %d, loss %.3f%n", phase, step, loss);
+        }
     }
 
     /**
@@ -157,7 +160,7 @@ public final class PolicyGate implements Callable<Integer> {
      *
      * @param used processor time that was taken before, of all that there is
      */
-    private record Course(List<Item> items, Map<String, List<Item>> testing, double used) {}
+    private record Course(List<CourseItem> items, Map<String, List<CourseItem>> testing, double used) {}
 
     private void supervise(Weights weights, AdamW optimiser, Course course) {
         Trainer trainer = new Trainer(weights, optimiser, Optional.empty());
@@ -185,11 +188,11 @@ public final class PolicyGate implements Callable<Integer> {
         OUT.printf("%.0f s, %d steps of %d, loss %.3f: ", used, steps, batch, loss);
     }
 
-    private double imitate(Trainer trainer, List<Item> items, SplittableRandom random, AdamWSettings settings) {
+    private double imitate(Trainer trainer, List<CourseItem> items, SplittableRandom random, AdamWSettings settings) {
         List<PromptFeatures> prompts = new ArrayList<>();
         List<int[]> sequences = new ArrayList<>();
         for (int i = 0; i < batch; i++) {
-            Item item = items.get(random.nextInt(items.size()));
+            CourseItem item = items.get(random.nextInt(items.size()));
             prompts.add(item.prompt());
             sequences.add(Vocabulary.spell(Wording.completion(item.answer(), random.nextLong())));
         }
@@ -204,12 +207,12 @@ public final class PolicyGate implements Callable<Integer> {
     }
 
     /** Prints accuracy by task; gives the mean's points above chance. */
-    private double report(Weights weights, Map<String, List<Item>> testing, boolean all) {
+    private double report(Weights weights, Map<String, List<CourseItem>> testing, boolean all) {
         double sum = 0;
         double chance = 0;
         StringBuilder line = new StringBuilder();
-        for (Map.Entry<String, List<Item>> entry : testing.entrySet()) {
-            List<Item> items = entry.getValue();
+        for (Map.Entry<String, List<CourseItem>> entry : testing.entrySet()) {
+            List<CourseItem> items = entry.getValue();
             double accuracy = 100 * accuracy(weights, all ? items : items.subList(0, Math.min(200, items.size())));
             sum += accuracy;
             double guess = 100 * chance(entry.getKey());
@@ -236,12 +239,12 @@ public final class PolicyGate implements Callable<Integer> {
         };
     }
 
-    private static double accuracy(Weights weights, List<Item> items) {
+    private static double accuracy(Weights weights, List<CourseItem> items) {
         int right = 0;
         for (int from = 0; from < items.size(); from += 100) {
-            List<Item> part = items.subList(from, Math.min(items.size(), from + 100));
+            List<CourseItem> part = items.subList(from, Math.min(items.size(), from + 100));
             List<List<Completion>> greedy = new Sampler(weights)
-                    .sample(part.stream().map(Item::prompt).toList(), 1, SamplingOptions.greedy(MAX_TOKENS), 0);
+                    .sample(part.stream().map(CourseItem::prompt).toList(), 1, SamplingOptions.greedy(MAX_TOKENS), 0);
             for (int i = 0; i < part.size(); i++) {
                 right += isRight(greedy.get(i).get(0), part.get(i)) ? 1 : 0;
             }
@@ -249,12 +252,12 @@ public final class PolicyGate implements Callable<Integer> {
         return right / (double) items.size();
     }
 
-    private static boolean isRight(Completion completion, Item item) {
+    private static boolean isRight(Completion completion, CourseItem item) {
         return completion.text().endsWith("</think>\\boxed{" + item.answer() + "}");
     }
 
     /** Rollouts a second, of 48 prompts with 6 samples each, sampled and trained on; the better of processor time and clock. */
-    private double throughput(Weights weights, List<Item> items) {
+    private double throughput(Weights weights, List<CourseItem> items) {
         int prompts = 48;
         int samples = 6;
         try (Weights policy = weights.copy();
@@ -269,7 +272,7 @@ public final class PolicyGate implements Callable<Integer> {
                     cpu = cpu();
                     clock = System.nanoTime();
                 }
-                List<Item> asked = items.subList(round * prompts, (round + 1) * prompts);
+                List<CourseItem> asked = items.subList(round * prompts, (round + 1) * prompts);
                 learn(policy, trainer, asked, samples);
             }
             double rollouts = (double) rounds * prompts * samples;
@@ -280,8 +283,8 @@ public final class PolicyGate implements Callable<Integer> {
         }
     }
 
-    private static void learn(Weights policy, Trainer trainer, List<Item> items, int samples) {
-        List<PromptFeatures> prompts = items.stream().map(Item::prompt).toList();
+    private static void learn(Weights policy, Trainer trainer, List<CourseItem> items, int samples) {
+        List<PromptFeatures> prompts = items.stream().map(CourseItem::prompt).toList();
         List<List<Completion>> groups =
                 new Sampler(policy).sample(prompts, samples, SamplingOptions.training(MAX_TOKENS), 1);
         int[] promptOfRow = range(items.size() * samples);

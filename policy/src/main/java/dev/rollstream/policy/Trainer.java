@@ -104,9 +104,18 @@ public final class Trainer {
         }
 
         NDArray oldLogProbs(NDManager manager, int steps) {
+            return padded(manager, batch.oldLogProbs(), steps);
+        }
+
+        /** The loss with each token's weight, if there are any. */
+        NDArray weighted(NDManager manager, NDArray loss, int steps) {
+            return batch.tokenWeights().isEmpty() ? loss : loss.mul(padded(manager, batch.tokenWeights(), steps));
+        }
+
+        private NDArray padded(NDManager manager, List<float[]> values, int steps) {
             float[] padded = new float[(to - from) * steps];
             for (int row = from; row < to; row++) {
-                float[] known = batch.oldLogProbs().get(row);
+                float[] known = values.get(row);
                 System.arraycopy(known, 0, padded, (row - from) * steps, known.length);
             }
             return manager.create(padded, new Shape(to - from, steps));
@@ -124,7 +133,7 @@ public final class Trainer {
                 chunk.oldLogProbs(manager, rows.steps()),
                 chunk.advantages(manager),
                 choices.mask());
-        NDArray loss = TensorLoss.perToken(chunk.settings.loss(), inputs);
+        NDArray loss = chunk.weighted(manager, TensorLoss.perToken(chunk.settings.loss(), inputs), rows.steps());
         KlSettings kl = chunk.settings.kl();
         NDArray penalty = manager.zeros(loss.getShape());
         if (kl.kind() != KlSettings.Kind.NONE) {

@@ -1,0 +1,30 @@
+package dev.rollstream.learner.training;
+
+import dev.rollstream.policy.PlaceTarget;
+import dev.rollstream.policy.PromptFeatures;
+import java.util.List;
+
+/** What a policy that has learned nothing begins with. */
+public interface ColdStartMaterial {
+    /**
+     * A picture with what it tells of itself, no question and no answer.
+     *
+     * @param prompt with the picture
+     * @param target what is to be found in it
+     */
+    record Practice(PromptFeatures prompt, PlaceTarget target) {}
+
+    /**
+     * A question with a completion to imitate.
+     *
+     * @param prompt the question
+     * @param completion the text, in the words of the policy's vocabulary
+     */
+    record WorkedExample(PromptFeatures prompt, String completion) {}
+
+    /** What to practise on. */
+    List<Practice> practice();
+
+    /** What to imitate. */
+    List<WorkedExample> examples();
+}

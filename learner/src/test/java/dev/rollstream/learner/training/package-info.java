@@ -1,0 +1,3 @@
+/** Tests of the training core. */
+@org.jspecify.annotations.NullMarked
+package dev.rollstream.learner.training;

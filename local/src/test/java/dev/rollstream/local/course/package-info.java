@@ -1,0 +1,3 @@
+/** Tests of what the small policy is taught. */
+@org.jspecify.annotations.NullMarked
+package dev.rollstream.local.course;
