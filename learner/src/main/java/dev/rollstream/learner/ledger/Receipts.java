@@ -29,7 +29,9 @@ public final class Receipts {
 
     /** Of a group that a learner refused that trains nothing. */
     public Receipt of(Refused refused) {
-        return base(refused.group(), refused.outcome(), refused.detail()).build();
+        return base(refused.group(), refused.outcome())
+                .setDetail(shortened(refused.detail()))
+                .build();
     }
 
     /**
@@ -38,7 +40,8 @@ public final class Receipts {
      * @param versionIn policy version that it was too old for, or could not be joined to
      */
     public Receipt of(Refused refused, String policyId, long versionIn) {
-        return base(refused.group(), refused.outcome(), refused.detail())
+        return base(refused.group(), refused.outcome())
+                .setDetail(shortened(refused.detail()))
                 .setPolicyId(policyId)
                 .setVersionIn(versionIn)
                 .build();
@@ -46,8 +49,7 @@ public final class Receipts {
 
     /** Of a group that a step used. */
     public Receipt trained(GroupRef group, Step step) {
-        return base(group, ReceiptOutcome.TRAINED, "")
-                .setDetail(null)
+        return base(group, ReceiptOutcome.TRAINED)
                 .setPolicyId(step.policyId())
                 .setStep(step.step())
                 .setVersionIn(step.versionIn())
@@ -55,13 +57,16 @@ public final class Receipts {
                 .build();
     }
 
-    private Receipt.Builder base(GroupRef group, ReceiptOutcome outcome, String detail) {
+    private static String shortened(String detail) {
+        return detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL);
+    }
+
+    private Receipt.Builder base(GroupRef group, ReceiptOutcome outcome) {
         return Receipt.newBuilder()
                 .setGroupId(group.groupId())
                 .setRunId(group.runId())
                 .setLearner(learner)
                 .setOutcome(outcome)
-                .setDetail(detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL))
                 .setAdvantageGroup(RecordRef.newBuilder()
                         .setPartition(group.partition())
                         .setOffset(group.offset())
