@@ -49,6 +49,11 @@ final class Engines {
             }
 
             @Override
+            public boolean needsPolicy() {
+                return false;
+            }
+
+            @Override
             public void probe() {}
 
             @Override

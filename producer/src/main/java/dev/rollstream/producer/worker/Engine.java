@@ -14,6 +14,12 @@ public interface Engine extends AutoCloseable {
     LogprobKind logprobKind();
 
     /**
+     * Whether it works only with weights that topic policies announces: no task is taken before the first version is there. False: it
+     * has weights of its own.
+     */
+    boolean needsPolicy();
+
+    /**
      * Whether it can work now. Called before the first task, and again and again while it is out of order.
      *
      * @throws EngineUnavailableException if it cannot

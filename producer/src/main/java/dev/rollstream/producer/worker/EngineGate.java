@@ -4,15 +4,18 @@ import dev.rollstream.runtime.Health;
 import java.util.function.LongSupplier;
 
 /**
- * Whether tasks may be taken: not before the engine has answered a probe, and not after it failed until it answers one again.
+ * Whether tasks may be taken: not before there is a policy for an engine that needs one, not before the engine has answered a probe, and
+ * not after it failed until it answers one again.
  * Probes are spaced by a backoff that doubles with every failure. Shared by all slots; one of them probes at a time.
  */
 final class EngineGate {
     private static final String OBSTACLE = "engine";
+    private static final String POLICY = "policy";
     private static final long FIRST_BACKOFF_MS = 250;
     private static final long LAST_BACKOFF_MS = 30_000;
 
     private final Engine engine;
+    private final PolicyWatch policies;
     private final Health health;
     private final LongSupplier clockMs;
     private boolean open;
@@ -21,8 +24,9 @@ final class EngineGate {
     private long backoffMs = FIRST_BACKOFF_MS;
 
     /** A closed gate whose first probe is due at once. */
-    EngineGate(Engine engine, Health health, LongSupplier clockMs) {
+    EngineGate(Engine engine, PolicyWatch policies, Health health, LongSupplier clockMs) {
         this.engine = engine;
+        this.policies = policies;
         this.health = health;
         this.clockMs = clockMs;
         this.nextProbeAtMs = clockMs.getAsLong();
@@ -30,6 +34,9 @@ final class EngineGate {
 
     /** Whether tasks may be taken, after a probe if one is due and nobody else is at it. */
     boolean tryOpen() throws InterruptedException {
+        if (!policyIsThere()) {
+            return false;
+        }
         if (!claimProbe()) {
             return isOpen();
         }
@@ -42,6 +49,18 @@ final class EngineGate {
             release();
         }
         return isOpen();
+    }
+
+    private boolean policyIsThere() {
+        if (!engine.needsPolicy()) {
+            return true;
+        }
+        if (policies.newest().isEmpty()) {
+            health.block(POLICY, "no version of the policy has been published yet; is its learner running?");
+            return false;
+        }
+        health.clear(POLICY);
+        return true;
     }
 
     private synchronized boolean isOpen() {

@@ -1,9 +1,12 @@
 package dev.rollstream.producer.worker;
 
+import dev.rollstream.avro.PolicyVersion;
+import java.util.Optional;
+
 /** Knows the newest version of the policy that the worker follows. */
 interface PolicyWatch {
-    /** The newest version; 0 before any was published. */
-    long newest();
+    /** The newest version; empty before any was published. */
+    Optional<PolicyVersion> newest();
 
     /**
      * Waits for a version.

@@ -154,7 +154,7 @@ public final class RolloutWorkerStage implements Stage {
     }
 
     private WorkerSlot.Tools tools(PolicyWatch policies, Producer<byte[], byte[]> rollouts) {
-        EngineGate gate = new EngineGate(engine, health, System::currentTimeMillis);
+        EngineGate gate = new EngineGate(engine, policies, health, System::currentTimeMillis);
         Outbox outbox = new Outbox(
                 topics,
                 rollouts,

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -35,7 +36,7 @@ final class TopicPolicyWatch implements PolicyWatch, Runnable {
     private final byte[] policyKey;
     private final LongSupplier clockMs;
     private final CountDownLatch closing;
-    private long newest;
+    private Optional<PolicyVersion> newest = Optional.empty();
 
     /** A watch over a consumer that it owns from now on. */
     TopicPolicyWatch(
@@ -100,9 +101,7 @@ final class TopicPolicyWatch implements PolicyWatch, Runnable {
             return true;
         }
         try {
-            note(deserializer
-                    .deserialize(record.topic(), record.headers(), record.value())
-                    .getVersion());
+            note(deserializer.deserialize(record.topic(), record.headers(), record.value()));
         } catch (RegistryUnavailableException e) {
             return closing.await(RETRY_MS, TimeUnit.MILLISECONDS);
         } catch (KafkaException e) {
@@ -114,21 +113,25 @@ final class TopicPolicyWatch implements PolicyWatch, Runnable {
         return true;
     }
 
-    private synchronized void note(long version) {
-        if (version > newest) {
-            newest = version;
+    private synchronized void note(PolicyVersion version) {
+        if (!isThere(version.getVersion())) {
+            newest = Optional.of(version);
             notifyAll();
         }
     }
 
+    private boolean isThere(long version) {
+        return newest.isPresent() && newest.get().getVersion() >= version;
+    }
+
     @Override
-    public synchronized long newest() {
+    public synchronized Optional<PolicyVersion> newest() {
         return newest;
     }
 
     @Override
     public synchronized boolean await(long version, long untilMs) throws InterruptedException {
-        while (newest < version) {
+        while (!isThere(version)) {
             long leftMs = untilMs - clockMs.getAsLong();
             if (leftMs <= 0) {
                 return false;

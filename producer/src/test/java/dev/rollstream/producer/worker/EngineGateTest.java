@@ -12,7 +12,8 @@ class EngineGateTest {
     private final AtomicInteger probes = new AtomicInteger();
     private final Health health = new Health("worker");
     private volatile boolean engineUp = true;
-    private final EngineGate gate = new EngineGate(new FakeEngine(this::probe), health, nowMs::get);
+    private final EngineGate gate =
+            new EngineGate(new FakeEngine(this::probe), new FixedPolicy(), health, nowMs::get);
 
     EngineGateTest() {
         health.started();
@@ -95,5 +96,24 @@ class EngineGateTest {
         assertThat(gate.tryOpen()).isFalse();
         nowMs.addAndGet(1);
         assertThat(gate.tryOpen()).isTrue();
+    }
+
+    @Test
+    void staysClosedWithoutAProbeUntilThePolicyIsThere() throws Exception {
+        // Given
+        FixedPolicy policies = new FixedPolicy();
+        EngineGate waiting =
+                new EngineGate(new FakeEngine(this::probe).needingPolicy(), policies, health, nowMs::get);
+
+        // When
+        boolean before = waiting.tryOpen();
+
+        // Then
+        assertThat(before).isFalse();
+        assertThat(probes).hasValue(0);
+        assertThat(health.obstacles()).containsKey("policy");
+        policies.publish(1);
+        assertThat(waiting.tryOpen()).isTrue();
+        assertThat(health.ready()).isTrue();
     }
 }

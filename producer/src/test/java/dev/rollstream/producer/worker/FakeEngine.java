@@ -6,6 +6,7 @@ import dev.rollstream.avro.LogprobKind;
 final class FakeEngine implements Engine {
     private final Probe probe;
     private final Generation generation;
+    private boolean needsPolicy;
 
     /** What a probe does. */
     interface Probe {
@@ -32,6 +33,11 @@ final class FakeEngine implements Engine {
         this.generation = generation;
     }
 
+    FakeEngine needingPolicy() {
+        needsPolicy = true;
+        return this;
+    }
+
     @Override
     public String name() {
         return "fake/1";
@@ -40,6 +46,11 @@ final class FakeEngine implements Engine {
     @Override
     public LogprobKind logprobKind() {
         return LogprobKind.RAW;
+    }
+
+    @Override
+    public boolean needsPolicy() {
+        return needsPolicy;
     }
 
     @Override

@@ -48,7 +48,7 @@ class TaskRunnerTest {
     private final AtomicInteger registryAway = new AtomicInteger();
     private final List<Duration> pauses = new ArrayList<>();
     private final FailingProducer producer = new FailingProducer();
-    private long newestPolicy = 4;
+    private final FixedPolicy policies = new FixedPolicy(4);
 
     /** Acknowledges everything but what a test wants to fail. */
     private static final class FailingProducer extends MockProducer<byte[], byte[]> {
@@ -78,21 +78,15 @@ class TaskRunnerTest {
         };
         Outbox outbox = new Outbox(
                 TOPICS, producer, new Outbox.Codecs(flaky, new AvroSerializer<>(registry)), health, pauses::add);
-        PolicyWatch policies = new PolicyWatch() {
-            @Override
-            public long newest() {
-                return newestPolicy;
-            }
-
-            @Override
-            public boolean await(long version, long untilMs) {
-                return version <= newestPolicy;
-            }
-        };
         return new TaskRunner(
                 new TaskRunner.Settings(new RolloutFactory.Origin("w1", "main"), Duration.ofSeconds(5), nowMs::get),
                 new TaskRunner.Parts(
-                        engine, outbox, policies, new EngineGate(engine, health, nowMs::get), health, metrics));
+                        engine,
+                        outbox,
+                        policies,
+                        new EngineGate(engine, policies, health, nowMs::get),
+                        health,
+                        metrics));
     }
 
     private static FakeEngine completing() {
@@ -220,7 +214,7 @@ class TaskRunnerTest {
 
         // When
         Settlement tooOld = runner(completing()).run(TestTasks.taken(registry, task, APPENDED_MS));
-        newestPolicy = 5;
+        policies.publish(5);
         Settlement there = runner(completing()).run(TestTasks.taken(registry, task, APPENDED_MS));
 
         // Then

@@ -74,24 +74,14 @@ class WorkerSlotTest {
 
     private WorkerSlot slot(Engine engine) {
         WorkerMetrics metrics = new WorkerMetrics(meters, "w");
-        EngineGate gate = new EngineGate(engine, health, () -> 0);
         Outbox outbox = new Outbox(
                 new Topics("t."),
                 new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()),
                 new Outbox.Codecs(new AvroDeserializer<>(Task.class, registry), new AvroSerializer<>(registry)),
                 health,
                 time -> {});
-        PolicyWatch policies = new PolicyWatch() {
-            @Override
-            public long newest() {
-                return 0;
-            }
-
-            @Override
-            public boolean await(long version, long untilMs) {
-                return true;
-            }
-        };
+        PolicyWatch policies = new FixedPolicy();
+        EngineGate gate = new EngineGate(engine, policies, health, () -> 0);
         TaskRunner runner = new TaskRunner(
                 new TaskRunner.Settings(new RolloutFactory.Origin("w", "main"), Duration.ZERO, () -> 0),
                 new TaskRunner.Parts(engine, outbox, policies, gate, health, metrics));

@@ -58,6 +58,11 @@ public final class ScriptedEngine implements Engine {
         return LogprobKind.PROCESSED;
     }
 
+    @Override
+    public boolean needsPolicy() {
+        return false;
+    }
+
     /** Always can. */
     @Override
     public void probe() {}

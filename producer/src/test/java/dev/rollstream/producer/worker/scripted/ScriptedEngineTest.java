@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.rollstream.avro.FinishReason;
+import dev.rollstream.avro.PolicyVersion;
 import dev.rollstream.avro.SamplingParameters;
 import dev.rollstream.avro.Task;
 import dev.rollstream.producer.worker.GenerationRequest;
@@ -36,7 +37,9 @@ class ScriptedEngineTest {
                 .setSampling(
                         SamplingParameters.newBuilder().setMaxTokens(maxTokens).build())
                 .build();
-        return new GenerationRequest(task, 5, Long.MAX_VALUE);
+        PolicyVersion policy =
+                PolicyVersion.newBuilder().setPolicyId("main").setVersion(5).build();
+        return new GenerationRequest(task, Optional.of(policy), Long.MAX_VALUE);
     }
 
     private List<MemberResult> generate(ScriptedSettings settings, AnswerOracle oracle, GenerationRequest request)
