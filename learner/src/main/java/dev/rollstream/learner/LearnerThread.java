@@ -44,7 +44,9 @@ final class LearnerThread {
         try {
             loop.run();
         } catch (StageException e) {
-            health.fail(String.valueOf(e.getMessage()));
+            if (stop.getCount() > 0) {
+                health.fail(String.valueOf(e.getMessage()));
+            }
         } catch (InterruptedException e) {
             log.atDebug().addKeyValue("learner", learner).log("interrupted");
         } catch (RuntimeException e) {

@@ -46,6 +46,11 @@ public final class NativeEngine {
         }
     }
 
+    /** Threads that one operation may use; 0: it was not started. */
+    public static synchronized int threads() {
+        return startedThreads;
+    }
+
     /** Why the engine cannot be started here; empty when it runs. */
     public static Optional<String> unavailable(int threads) {
         try {

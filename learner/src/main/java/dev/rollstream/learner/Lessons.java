@@ -1,0 +1,131 @@
+package dev.rollstream.learner;
+
+import dev.rollstream.avro.Image;
+import dev.rollstream.avro.LogprobKind;
+import dev.rollstream.avro.ReceiptOutcome;
+import dev.rollstream.avro.Rollout;
+import dev.rollstream.avro.SamplingParameters;
+import dev.rollstream.avro.Task;
+import dev.rollstream.learner.reader.Refused;
+import dev.rollstream.learner.reader.TokenSequence;
+import dev.rollstream.learner.reader.TrainingGroup;
+import dev.rollstream.learner.reader.TrainingMember;
+import dev.rollstream.learner.training.PromptGroup;
+import dev.rollstream.learner.training.SampledMember;
+import dev.rollstream.policy.Picture;
+import dev.rollstream.policy.PictureException;
+import dev.rollstream.policy.Prompt;
+import dev.rollstream.policy.PromptFeatures;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Groups in the form that the built-in policy learns from. What it cannot learn from is refused: a ratio of probabilities means nothing
+ * unless the learner computes the very kind of probability that the worker reported, over the very same tokens.
+ */
+final class Lessons {
+    private final String policyId;
+    private final double temperature;
+    private final int buckets;
+
+    /**
+     * A maker of lessons.
+     *
+     * @param policyId policy that must have sampled
+     * @param temperature that the recipe computes probabilities at
+     * @param buckets of the model's bags of words
+     */
+    Lessons(String policyId, double temperature, int buckets) {
+        this.policyId = policyId;
+        this.temperature = temperature;
+        this.buckets = buckets;
+    }
+
+    /** What a group turned out to be. */
+    sealed interface Outcome {
+        /** Something to learn from. */
+        record Ready(Lesson lesson) implements Outcome {}
+
+        /** Nothing for this learner. */
+        record Unfit(Refused refused) implements Outcome {}
+    }
+
+    /** The lesson of a group, or why there is none. */
+    Outcome of(TrainingGroup group) {
+        try {
+            PromptFeatures prompt = features(group.task());
+            List<SampledMember> members = new ArrayList<>();
+            for (TrainingMember member : group.members()) {
+                members.add(sampled(member));
+            }
+            return new Outcome.Ready(new Lesson(
+                    group, new PromptGroup(group.ref().groupId(), prompt, members)));
+        } catch (PictureException | IllegalArgumentException e) {
+            return new Outcome.Unfit(
+                    new Refused(group.ref(), ReceiptOutcome.PAYLOAD_INVALID, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private PromptFeatures features(Task task) throws PictureException {
+        if (task.getPrompt() == null || !task.getMessages().isEmpty()) {
+            throw new IllegalArgumentException("the built-in policy learns from prompts, not from conversations");
+        }
+        List<Picture> pictures = new ArrayList<>();
+        for (Image image : task.getImages()) {
+            ByteBuffer data = image.getData();
+            if (data == null) {
+                throw new IllegalArgumentException("a picture lies at a URI; the built-in policy takes inline ones only");
+            }
+            byte[] bytes = new byte[data.remaining()];
+            data.duplicate().get(bytes);
+            pictures.add(Picture.decode(bytes, Picture.MAX_PIXELS));
+        }
+        return PromptFeatures.of(new Prompt(task.getPrompt(), pictures), buckets);
+    }
+
+    private SampledMember sampled(TrainingMember member) {
+        Rollout rollout = member.rollout();
+        require(
+                policyId.equals(rollout.getPolicyId()),
+                "member " + member.index() + " was sampled by policy " + rollout.getPolicyId() + ", this learner trains "
+                        + policyId);
+        requireReproducible(member.index(), rollout.getLogprobKind(), rollout.getSampling());
+        List<TokenSequence> sequences = member.sequences();
+        require(
+                sequences.size() == 1 && sequences.get(0).lossMask().isEmpty(),
+                "member " + member.index() + " is not one sequence that trains as a whole");
+        TokenSequence sequence = sequences.get(0);
+        return new SampledMember(
+                sequence.tokenIds().orElseThrow(() -> new IllegalArgumentException(
+                        "member " + member.index() + " has no token ids")),
+                sequence.logprobs().orElseThrow(() -> new IllegalArgumentException(
+                        "member " + member.index() + " has no log-probabilities")),
+                member.advantage());
+    }
+
+    private void requireReproducible(int index, LogprobKind kind, @Nullable SamplingParameters sampling) {
+        require(
+                sampling != null && is(sampling.getTopP(), 1) && is(sampling.getTopK(), 0) && is(sampling.getMinP(), 0),
+                "member " + index + " was sampled from a truncated distribution, or does not say from which: there is"
+                        + " nothing to take ratios against");
+        boolean known = kind == LogprobKind.PROCESSED
+                || kind == LogprobKind.TEMPERED
+                || (kind == LogprobKind.RAW && temperature == 1);
+        require(
+                known && is(sampling.getTemperature(), temperature),
+                "member " + index + " has log-probabilities of kind " + kind + " at temperature "
+                        + sampling.getTemperature() + ", the recipe's are at " + temperature);
+    }
+
+    private static boolean is(@Nullable Number value, double wanted) {
+        return value != null && value.doubleValue() == wanted;
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.rollstream.learner;
+
+import dev.rollstream.learner.checkpoint.CheckpointStore;
+import dev.rollstream.learner.ledger.Ledger;
+import dev.rollstream.runtime.Cluster;
+import dev.rollstream.runtime.Health;
+import dev.rollstream.runtime.Stage;
+import dev.rollstream.runtime.StageConfig;
+import dev.rollstream.runtime.StageException;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A learner that trains the built-in policy by group-relative advantages, and publishes a version after each step.
+ *
+ * <p>A step is: gather a batch, update, write a checkpoint, and tell the stream in one transaction: POLICIES, PROGRESS, RECEIPTS. A crash
+ * before the checkpoint costs the step, which is taken again from the same groups; a crash after it costs nothing, for what was not told
+ * is told at the next start. So in the line of a checkpoint no group is trained twice and none is skipped.
+ *
+ * <p>{@link dev.rollstream.policy.NativeEngine} must have been started.
+ */
+public final class TrainingLearner implements Stage {
+    private static final long END_MS = 4_000;
+
+    private final StageConfig config;
+    private final TrainingOptions options;
+    private final StartingWeights start;
+    private final MeterRegistry meters;
+    private final Health health = new Health("learner");
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private @Nullable Training training;
+    private @Nullable LearnerThread thread;
+
+    /**
+     * A learner that is not started yet.
+     *
+     * @param config the cluster, the registry and the prefix
+     * @param options what it trains, and how
+     * @param start where training begins when there is no checkpoint
+     * @param meters where to count
+     */
+    public TrainingLearner(
+            StageConfig config, TrainingOptions options, StartingWeights start, MeterRegistry meters) {
+        this.config = config;
+        this.options = options;
+        this.start = start;
+        this.meters = meters;
+    }
+
+    @Override
+    public String name() {
+        return "learner";
+    }
+
+    @Override
+    public Health health() {
+        return health;
+    }
+
+    /** Where it is. */
+    public TrainingFigures figures() {
+        Training running = training;
+        return running == null ? TrainingFigures.starting("not started") : running.figures();
+    }
+
+    @Override
+    public void start() {
+        Cluster.requireTopics(
+                config,
+                List.of(
+                        config.topics().policies(),
+                        config.topics().progress(),
+                        config.topics().receipts()));
+        CheckpointStore store = openStore();
+        Ledger ledger;
+        try {
+            ledger = Ledger.open(config, options.learner());
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+        Training opened = new Training(config, options, new Training.Books(store, ledger), meters, new Training.Life(health, stop));
+        LearnerThread runner = new LearnerThread(options.learner(), health, stop, () -> opened.run(start));
+        training = opened;
+        thread = runner;
+        runner.start();
+        health.started();
+    }
+
+    private CheckpointStore openStore() {
+        try {
+            return CheckpointStore.open(options.checkpoints().folder());
+        } catch (IOException e) {
+            throw new StageException(
+                    "cannot keep checkpoints in " + options.checkpoints().folder() + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop.countDown();
+        if (thread != null) {
+            thread.end(END_MS);
+        }
+        health.end();
+    }
+}

@@ -1,0 +1,220 @@
+package dev.rollstream.learner.checkpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.rollstream.policy.AdamW;
+import dev.rollstream.policy.Weights;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The checkpoints of one learner: a folder {@code step-N} each. A checkpoint is written under another name, forced to the disk, and
+ * renamed when it is whole; what a crash left unfinished is removed when the store is opened. One process at a time has it open.
+ */
+public final class CheckpointStore implements AutoCloseable {
+    private static final Pattern NAME = Pattern.compile("step-(\\d{1,18})");
+    private static final String UNFINISHED = ".unfinished";
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private final Path folder;
+    private final FileChannel lockFile;
+    private final FileLock lock;
+
+    private CheckpointStore(Path folder, FileChannel lockFile, FileLock lock) {
+        this.folder = folder;
+        this.lockFile = lockFile;
+        this.lock = lock;
+    }
+
+    /**
+     * Opens a folder, which is made if it is not there.
+     *
+     * @throws CheckpointException if another process has it open
+     * @throws IOException if it cannot be written
+     */
+    public static CheckpointStore open(Path folder) throws IOException {
+        Path place = folder.toAbsolutePath().normalize();
+        Files.createDirectories(place);
+        FileChannel lockFile =
+                FileChannel.open(place.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = tryLock(lockFile);
+        if (lock == null) {
+            lockFile.close();
+            throw new CheckpointException(
+                    "another learner has the checkpoints in " + place + " open; stop it, or name another folder");
+        }
+        CheckpointStore store = new CheckpointStore(place, lockFile, lock);
+        try (Stream<Path> unfinished = Files.list(place)) {
+            unfinished.filter(path -> path.getFileName().toString().endsWith(UNFINISHED)).forEach(CheckpointStore::remove);
+        }
+        return store;
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
+        try {
+            return file.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    /**
+     * Writes a checkpoint.
+     *
+     * @param step its number; one of that number, from a line that was given up, is replaced
+     * @param manifest makes the manifest when the checksums are known
+     * @throws IOException if it could not be written; nothing of it is then there
+     */
+    public Checkpoint write(
+            long step, Weights weights, AdamW optimiser, Function<Manifest.Files, Manifest> manifest)
+            throws IOException {
+        Path place = folder.resolve("step-" + step);
+        Path unfinished = folder.resolve("step-" + step + UNFINISHED);
+        remove(unfinished);
+        Files.createDirectories(unfinished);
+        String weightsSum = weights.save(Checkpoint.weightsIn(unfinished));
+        String optimiserSum = optimiser.save(Checkpoint.optimiserIn(unfinished));
+        Manifest written = manifest.apply(new Manifest.Files(weightsSum, optimiserSum, referenceSum()));
+        force(unfinished.resolve(Checkpoint.MANIFEST), JSON.writeValueAsBytes(written));
+        remove(place);
+        Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
+        forceNames();
+        return new Checkpoint(place, reference(), written);
+    }
+
+    /** Writes the weights that the penalty holds the policy near, before the first checkpoint. */
+    public void writeReference(Weights weights) throws IOException {
+        String sum = weights.save(reference());
+        force(referenceSumFile(), sum.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private String referenceSum() throws IOException {
+        return Files.readString(referenceSumFile()).trim();
+    }
+
+    private Path reference() {
+        return folder.resolve("reference.safetensors");
+    }
+
+    private Path referenceSumFile() {
+        return folder.resolve("reference.sha256");
+    }
+
+    private static void force(Path file, byte[] bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            ByteBuffer rest = ByteBuffer.wrap(bytes);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+            channel.force(true);
+        }
+    }
+
+    /** Forces the folder's names to the disk, where the system can; elsewhere a rename is as durable as it gets. */
+    private void forceNames() {
+        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+            names.force(true);
+        } catch (IOException e) {
+            // Windows opens no folders.
+        }
+    }
+
+    /** Numbers of the checkpoints that are there, ascending. */
+    public List<Long> steps() throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(path -> NAME.matcher(path.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .map(name -> Long.parseLong(name.group(1)))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /**
+     * The checkpoint of the last step; empty: there is none.
+     *
+     * @throws CheckpointException if it is not readable
+     */
+    public Optional<Checkpoint> latest() throws IOException {
+        List<Long> steps = steps();
+        return steps.isEmpty() ? Optional.empty() : Optional.of(at(steps.get(steps.size() - 1)));
+    }
+
+    /**
+     * A step's checkpoint.
+     *
+     * @throws CheckpointException if it is not there, or not readable
+     */
+    public Checkpoint at(long step) throws IOException {
+        Path place = folder.resolve("step-" + step);
+        if (!Files.isDirectory(place)) {
+            throw new CheckpointException("there is no checkpoint of step " + step + " in " + folder + "; there are "
+                    + steps());
+        }
+        Path file = place.resolve(Checkpoint.MANIFEST);
+        try {
+            Manifest manifest = JSON.readValue(Files.readAllBytes(file), Manifest.class);
+            if (!Manifest.FORMAT.equals(manifest.format())) {
+                throw new CheckpointException(file + " has format " + manifest.format() + ", this version reads "
+                        + Manifest.FORMAT);
+            }
+            return new Checkpoint(place, reference(), manifest);
+        } catch (JsonProcessingException e) {
+            throw new CheckpointException(
+                    file + " is damaged: " + e.getOriginalMessage() + "; remove folder " + place
+                            + " to go on from the checkpoint before it",
+                    e);
+        }
+    }
+
+    /** Removes all but the newest ones. */
+    public void prune(int keep) throws IOException {
+        List<Long> steps = steps();
+        for (long step : steps.subList(0, Math.max(0, steps.size() - keep))) {
+            remove(folder.resolve("step-" + step));
+        }
+    }
+
+    private static void remove(Path place) {
+        if (!Files.exists(place)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(place)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove " + place, e);
+        }
+    }
+
+    /** Lets another process open it. */
+    @Override
+    public void close() {
+        try (lockFile) {
+            lock.release();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot give up the lock of " + folder, e);
+        }
+    }
+}
