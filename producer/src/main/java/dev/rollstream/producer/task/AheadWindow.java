@@ -1,24 +1,40 @@
 package dev.rollstream.producer.task;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The usable groups (COMPLETE or PARTIAL) that a learner has not read yet: their terminal records at or beyond the learner's
- * position. Counted by records, so it needs no timing assumption between the two topics: a position may run ahead of the
+ * position. Counted by records, so it needs no timing assumption between the topics: a position may run ahead of the
  * terminal records that were read here, and the other way round.
  */
 final class AheadWindow {
     private final Map<Integer, Long> position = new HashMap<>();
-    private final Map<Integer, PriorityQueue<Long>> unread = new HashMap<>();
+    private final Map<Integer, TreeSet<Long>> unread = new HashMap<>();
+    private final Map<Integer, Set<Long>> refusedBefore = new HashMap<>();
     private int count;
 
     /** A usable group of the run ended at that place of topic advantages. */
     void usable(int partition, long offset) {
-        if (offset >= position.getOrDefault(partition, 0L)) {
-            unread.computeIfAbsent(partition, p -> new PriorityQueue<>()).add(offset);
+        boolean refused = refusedBefore
+                .getOrDefault(partition, new HashSet<>())
+                .remove(offset);
+        if (!refused
+                && offset >= position.getOrDefault(partition, 0L)
+                && unread.computeIfAbsent(partition, p -> new TreeSet<>()).add(offset)) {
             count++;
+        }
+    }
+
+    /** The learner will not train on the group that ended there: it leaves the window, so that another takes its place. */
+    void refused(int partition, long offset) {
+        if (unread.getOrDefault(partition, new TreeSet<>()).remove(offset)) {
+            count--;
+        } else if (offset >= position.getOrDefault(partition, 0L)) {
+            refusedBefore.computeIfAbsent(partition, p -> new HashSet<>()).add(offset);
         }
     }
 
@@ -30,11 +46,10 @@ final class AheadWindow {
     void moved(Map<Integer, Long> next) {
         next.forEach((partition, offset) -> {
             position.put(partition, offset);
-            PriorityQueue<Long> queue = unread.getOrDefault(partition, new PriorityQueue<>());
-            for (Long first = queue.peek(); first != null && first < offset; first = queue.peek()) {
-                queue.remove();
-                count--;
-            }
+            Set<Long> read = unread.getOrDefault(partition, new TreeSet<>()).headSet(offset);
+            count -= read.size();
+            read.clear();
+            refusedBefore.getOrDefault(partition, new HashSet<>()).removeIf(place -> place < offset);
         });
     }
 

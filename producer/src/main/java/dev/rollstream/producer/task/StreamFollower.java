@@ -6,6 +6,9 @@ import dev.rollstream.avro.GroupOutcome;
 import dev.rollstream.avro.MemberCounts;
 import dev.rollstream.avro.PartitionPosition;
 import dev.rollstream.avro.Progress;
+import dev.rollstream.avro.Receipt;
+import dev.rollstream.avro.ReceiptOutcome;
+import dev.rollstream.avro.RecordRef;
 import dev.rollstream.avro.Topics;
 import dev.rollstream.avro.registry.RegistryUnavailableException;
 import dev.rollstream.producer.task.InFlightWindow.Answer;
@@ -34,7 +37,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows a run on topics advantages and progress, with a consumer that belongs to no group: each task producer reads them
+ * Follows a run on topics advantages, progress and receipts, with a consumer that belongs to no group: each task producer reads them
  * whole. Only records of the run, known by their key, are decoded.
  */
 final class StreamFollower implements AutoCloseable {
@@ -106,6 +109,7 @@ final class StreamFollower implements AutoCloseable {
         List<TopicPartition> all = new ArrayList<>(advantages);
         if (subject.learner().isPresent()) {
             all.addAll(partitions(subject.topics().progress().name()));
+            all.addAll(partitions(subject.topics().receipts().name()));
         }
         consumer.assign(all);
         all.removeAll(advantages);
@@ -122,9 +126,12 @@ final class StreamFollower implements AutoCloseable {
     void poll(Duration wait, StreamListener listener) {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(wait);
         String progress = subject.topics().progress().name();
+        String receipts = subject.topics().receipts().name();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (record.topic().equals(progress)) {
                 position(record).ifPresent(listener::moved);
+            } else if (record.topic().equals(receipts)) {
+                refusal(record).ifPresent(place -> listener.refused(place.getPartition(), place.getOffset()));
             } else {
                 ownSequence(record).ifPresent(sequence -> listener.ended(end(sequence, record)));
             }
@@ -168,6 +175,15 @@ final class StreamFollower implements AutoCloseable {
             return Answer.MEMBERS;
         }
         return group.getOutcome() == GroupOutcome.EXPIRED ? Answer.NONE : Answer.UNKNOWN;
+    }
+
+    /** Where the terminal record lies of a group of the run that the followed learner refused. */
+    private Optional<RecordRef> refusal(ConsumerRecord<byte[], byte[]> record) {
+        return ownSequence(record)
+                .flatMap(sequence -> decode(codecs.receipts(), record))
+                .filter(receipt -> subject.learner().equals(Optional.of(receipt.getLearner())))
+                .filter(receipt -> receipt.getOutcome() != ReceiptOutcome.TRAINED)
+                .map(Receipt::getAdvantageGroup);
     }
 
     private Optional<LearnerPosition> position(ConsumerRecord<byte[], byte[]> record) {

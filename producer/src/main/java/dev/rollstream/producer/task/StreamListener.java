@@ -17,6 +17,14 @@ interface StreamListener {
     void moved(LearnerPosition position);
 
     /**
+     * The followed learner refused a group of the run: it will not train on it.
+     *
+     * @param partition place of its terminal record on topic advantages
+     * @param offset likewise
+     */
+    void refused(int partition, long offset);
+
+    /**
      * A terminal record.
      *
      * @param sequence the group

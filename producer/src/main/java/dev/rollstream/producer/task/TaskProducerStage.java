@@ -3,6 +3,7 @@ package dev.rollstream.producer.task;
 import dev.rollstream.avro.AdvantageGroup;
 import dev.rollstream.avro.GroupId;
 import dev.rollstream.avro.Progress;
+import dev.rollstream.avro.Receipt;
 import dev.rollstream.avro.Topics;
 import dev.rollstream.avro.registry.RegistryClient;
 import dev.rollstream.avro.serde.AvroDeserializer;
@@ -80,7 +81,8 @@ public final class TaskProducerStage implements Stage {
                 new AvroSerializer<>(registry),
                 new AvroSerializer<>(registry),
                 new AvroDeserializer<>(AdvantageGroup.class, registry),
-                new AvroDeserializer<>(Progress.class, registry));
+                new AvroDeserializer<>(Progress.class, registry),
+                new AvroDeserializer<>(Receipt.class, registry));
         this.metrics = new TaskProducerMetrics(meters, options.run().id());
         this.samplers = Executors.newFixedThreadPool(SAMPLER_THREADS, task -> daemon(task, "task-samples"));
         this.factory = new TaskFactory(options);
@@ -104,7 +106,7 @@ public final class TaskProducerStage implements Stage {
     public void start() {
         Cluster.requireTopics(config, List.of(topics.tasks(), topics.answerKeys(), topics.advantages()));
         if (options.pacing().learner().isPresent()) {
-            Cluster.requireTopics(config, List.of(topics.progress()));
+            Cluster.requireTopics(config, List.of(topics.progress(), topics.receipts()));
         }
         thread.start();
         health.started();

@@ -51,6 +51,11 @@ final class Windows implements StreamListener {
         }
     }
 
+    @Override
+    public void refused(int partition, long offset) {
+        ahead.refused(partition, offset);
+    }
+
     /**
      * {@inheritDoc}
      *

@@ -40,6 +40,25 @@ class AheadWindowTest {
         assertThat(window.unread()).isEqualTo(2);
     }
 
+    @Test
+    void aRefusedGroupLeavesWhicheverRecordComesFirst() {
+        // Given
+        AheadWindow window = new AheadWindow();
+        window.usable(0, 3);
+
+        // When
+        window.refused(0, 3);
+        window.refused(0, 3);
+        window.refused(0, 4);
+        window.usable(0, 4);
+        window.usable(0, 5);
+
+        // Then
+        assertThat(window.unread()).isEqualTo(1);
+        window.moved(Map.of(0, 6L));
+        assertThat(window.unread()).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void agreesWithCountingRecordsAfresh(long seed) {

@@ -7,6 +7,9 @@ import dev.rollstream.avro.GroupOutcome;
 import dev.rollstream.avro.MemberCounts;
 import dev.rollstream.avro.PartitionPosition;
 import dev.rollstream.avro.Progress;
+import dev.rollstream.avro.Receipt;
+import dev.rollstream.avro.ReceiptOutcome;
+import dev.rollstream.avro.RecordRef;
 import dev.rollstream.avro.Topic;
 import dev.rollstream.avro.Topics;
 import dev.rollstream.avro.registry.RegistryClient;
@@ -49,6 +52,7 @@ class StreamFollowerTest {
         private final List<Long> made = new ArrayList<>();
         private final List<GroupEnd> ended = new ArrayList<>();
         private final List<LearnerPosition> moved = new ArrayList<>();
+        private final List<Long> refused = new ArrayList<>();
 
         @Override
         public void made(long sequence) {
@@ -64,11 +68,16 @@ class StreamFollowerTest {
         public void moved(LearnerPosition position) {
             moved.add(position);
         }
+
+        @Override
+        public void refused(int partition, long offset) {
+            refused.add(offset);
+        }
     }
 
     @BeforeEach
     void topics() {
-        for (Topic<?> topic : List.of(TOPICS.answerKeys(), TOPICS.advantages(), TOPICS.progress())) {
+        for (Topic<?> topic : List.of(TOPICS.answerKeys(), TOPICS.advantages(), TOPICS.progress(), TOPICS.receipts())) {
             consumer.updatePartitions(
                     topic.name(), List.of(new PartitionInfo(topic.name(), 0, Node.noNode(), new Node[0], new Node[0])));
             TopicPartition partition = new TopicPartition(topic.name(), 0);
@@ -141,6 +150,37 @@ class StreamFollowerTest {
                         new StreamListener.GroupEnd(2, 0, 3, false, Answer.MEMBERS),
                         new StreamListener.GroupEnd(3, 0, 4, false, Answer.UNKNOWN),
                         new StreamListener.GroupEnd(4, 0, 5, false, Answer.UNKNOWN));
+    }
+
+    private byte[] receipt(String group, String learner, ReceiptOutcome outcome, long offset) {
+        RecordRef place = RecordRef.newBuilder().setPartition(0).setOffset(offset).build();
+        return bytes(
+                TOPICS.receipts(),
+                Receipt.newBuilder()
+                        .setGroupId(group)
+                        .setRunId("run")
+                        .setLearner(learner)
+                        .setOutcome(outcome)
+                        .setAdvantageGroup(place)
+                        .build());
+    }
+
+    @Test
+    void tellsOfTheRunsGroupsThatTheFollowedLearnerRefused() {
+        // Given
+        follower.startAtEnd();
+        add(TOPICS.receipts(), 0, "run/0", receipt("run/0", "learner", ReceiptOutcome.TRAINED, 10));
+        add(TOPICS.receipts(), 1, "run/1", receipt("run/1", "learner", ReceiptOutcome.STALE, 11));
+        add(TOPICS.receipts(), 2, "run/2", receipt("run/2", "someone", ReceiptOutcome.STALE, 12));
+        add(TOPICS.receipts(), 3, "other/3", receipt("other/3", "learner", ReceiptOutcome.STALE, 13));
+        add(TOPICS.receipts(), 4, "run/4", new byte[] {9});
+        add(TOPICS.receipts(), 5, "run/5", receipt("run/5", "learner", ReceiptOutcome.PAYLOAD_GONE, 15));
+
+        // When
+        follower.poll(Duration.ZERO, heard);
+
+        // Then
+        assertThat(heard.refused).containsExactly(11L, 15L);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.rollstream.producer.task;
 
 import dev.rollstream.avro.AdvantageGroup;
 import dev.rollstream.avro.Progress;
+import dev.rollstream.avro.Receipt;
 import dev.rollstream.avro.registry.LocalRegistry;
 import dev.rollstream.avro.registry.MemoryStore;
 import dev.rollstream.avro.registry.RegistryClient;
@@ -21,6 +22,7 @@ final class TestCodecs {
                 new AvroSerializer<>(registry),
                 new AvroSerializer<>(registry),
                 new AvroDeserializer<>(AdvantageGroup.class, registry),
-                new AvroDeserializer<>(Progress.class, registry));
+                new AvroDeserializer<>(Progress.class, registry),
+                new AvroDeserializer<>(Receipt.class, registry));
     }
 }
