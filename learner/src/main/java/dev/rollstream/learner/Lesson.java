@@ -24,7 +24,9 @@ record Lesson(TrainingGroup group, PromptGroup learned) {
     /** Mean reward of the members that train. */
     double meanReward() {
         return group.members().stream()
-                .mapToDouble(member -> member.scored().getReward() == null ? 0 : member.scored().getReward())
+                .mapToDouble(member -> member.scored().getReward() == null
+                        ? 0
+                        : member.scored().getReward())
                 .average()
                 .orElse(0);
     }

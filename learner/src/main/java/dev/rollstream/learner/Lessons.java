@@ -12,7 +12,6 @@ import dev.rollstream.learner.reader.TrainingGroup;
 import dev.rollstream.learner.reader.TrainingMember;
 import dev.rollstream.learner.training.PromptGroup;
 import dev.rollstream.learner.training.SampledMember;
-import dev.rollstream.policy.Picture;
 import dev.rollstream.policy.PictureException;
 import dev.rollstream.policy.Prompt;
 import dev.rollstream.policy.PromptFeatures;
@@ -60,8 +59,8 @@ final class Lessons {
             for (TrainingMember member : group.members()) {
                 members.add(sampled(member));
             }
-            return new Outcome.Ready(new Lesson(
-                    group, new PromptGroup(group.ref().groupId(), prompt, members)));
+            return new Outcome.Ready(
+                    new Lesson(group, new PromptGroup(group.ref().groupId(), prompt, members)));
         } catch (PictureException | IllegalArgumentException e) {
             return new Outcome.Unfit(
                     new Refused(group.ref(), ReceiptOutcome.PAYLOAD_INVALID, String.valueOf(e.getMessage())));
@@ -72,25 +71,23 @@ final class Lessons {
         if (task.getPrompt() == null || !task.getMessages().isEmpty()) {
             throw new IllegalArgumentException("the built-in policy learns from prompts, not from conversations");
         }
-        List<Picture> pictures = new ArrayList<>();
+        List<ByteBuffer> files = new ArrayList<>();
         for (Image image : task.getImages()) {
-            ByteBuffer data = image.getData();
-            if (data == null) {
-                throw new IllegalArgumentException("a picture lies at a URI; the built-in policy takes inline ones only");
+            if (image.getData() == null) {
+                throw new IllegalArgumentException(
+                        "a picture lies at a URI; the built-in policy takes inline ones only");
             }
-            byte[] bytes = new byte[data.remaining()];
-            data.duplicate().get(bytes);
-            pictures.add(Picture.decode(bytes, Picture.MAX_PIXELS));
+            files.add(image.getData());
         }
-        return PromptFeatures.of(new Prompt(task.getPrompt(), pictures), buckets);
+        return PromptFeatures.of(Prompt.decoded(task.getPrompt(), files), buckets);
     }
 
     private SampledMember sampled(TrainingMember member) {
         Rollout rollout = member.rollout();
         require(
                 policyId.equals(rollout.getPolicyId()),
-                "member " + member.index() + " was sampled by policy " + rollout.getPolicyId() + ", this learner trains "
-                        + policyId);
+                "member " + member.index() + " was sampled by policy " + rollout.getPolicyId()
+                        + ", this learner trains " + policyId);
         requireReproducible(member.index(), rollout.getLogprobKind(), rollout.getSampling());
         List<TokenSequence> sequences = member.sequences();
         require(
@@ -98,18 +95,24 @@ final class Lessons {
                 "member " + member.index() + " is not one sequence that trains as a whole");
         TokenSequence sequence = sequences.get(0);
         return new SampledMember(
-                sequence.tokenIds().orElseThrow(() -> new IllegalArgumentException(
-                        "member " + member.index() + " has no token ids")),
-                sequence.logprobs().orElseThrow(() -> new IllegalArgumentException(
-                        "member " + member.index() + " has no log-probabilities")),
+                sequence.tokenIds()
+                        .orElseThrow(
+                                () -> new IllegalArgumentException("member " + member.index() + " has no token ids")),
+                sequence.logprobs()
+                        .orElseThrow(() ->
+                                new IllegalArgumentException("member " + member.index() + " has no log-probabilities")),
                 member.advantage());
     }
 
     private void requireReproducible(int index, LogprobKind kind, @Nullable SamplingParameters sampling) {
-        require(
-                sampling != null && is(sampling.getTopP(), 1) && is(sampling.getTopK(), 0) && is(sampling.getMinP(), 0),
-                "member " + index + " was sampled from a truncated distribution, or does not say from which: there is"
-                        + " nothing to take ratios against");
+        if (sampling == null
+                || !is(sampling.getTopP(), 1)
+                || !is(sampling.getTopK(), 0)
+                || !is(sampling.getMinP(), 0)) {
+            throw new IllegalArgumentException("member " + index
+                    + " was sampled from a truncated distribution, or does not say from which: there is nothing to take"
+                    + " ratios against");
+        }
         boolean known = kind == LogprobKind.PROCESSED
                 || kind == LogprobKind.TEMPERED
                 || (kind == LogprobKind.RAW && temperature == 1);

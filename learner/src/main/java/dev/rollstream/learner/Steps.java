@@ -61,20 +61,18 @@ final class Steps {
     /** Learns from a batch. */
     Checkpoint take(Checkpoint before, BatchIntake.Intake intake) throws IOException {
         Lineage line = before.manifest().lineage();
-        BatchReport report = trainer.update(
-                intake.lessons().stream().map(Lesson::learned).toList(), line.step());
+        BatchReport report =
+                trainer.update(intake.lessons().stream().map(Lesson::learned).toList(), line.step());
         List<Settled> settled = settled(intake);
         SortedMap<String, Long> counts = new TreeMap<>(before.manifest().place().counts());
         settled.forEach(group -> counts.merge(group.outcome().name(), 1L, Long::sum));
         Place place = place(intake.position(), counts, settled);
-        Checkpoint checkpoint =
-                write(line.step() + 1, line.version(), place, metrics(report, intake, line.version()));
+        Checkpoint checkpoint = write(line.step() + 1, line.version(), place, metrics(report, intake, line.version()));
         store.prune(options.checkpoints().keep());
         return checkpoint;
     }
 
-    private Checkpoint write(
-            long step, @Nullable Long parent, Place place, SortedMap<String, Double> metrics)
+    private Checkpoint write(long step, @Nullable Long parent, Place place, SortedMap<String, Double> metrics)
             throws IOException {
         long version = Math.max(newestVersion, parent == null ? 0 : parent) + 1;
         Lineage lineage = new Lineage(options.policyId(), step, version, parent);
@@ -100,8 +98,7 @@ final class Steps {
         return settled;
     }
 
-    private static Settled of(
-            GroupRef ref, ReceiptOutcome outcome, @Nullable String detail) {
+    private static Settled of(GroupRef ref, ReceiptOutcome outcome, @Nullable String detail) {
         return new Settled(ref.groupId(), ref.runId(), ref.partition(), ref.offset(), outcome, detail);
     }
 

@@ -21,6 +21,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.KafkaException;
@@ -67,7 +68,7 @@ final class Training {
     }
 
     TrainingFigures figures() {
-        return figures.get();
+        return Objects.requireNonNull(figures.get());
     }
 
     /** Trains until the steps are done or the stage is stopped. */
@@ -125,10 +126,12 @@ final class Training {
     private PolicyTrainer load(Checkpoint from) throws IOException {
         warnOfOtherSettings(from);
         ModelSize size = ModelSize.laptop();
-        Weights weights = Weights.load(from.weights(), size, from.manifest().files().weights());
+        Weights weights =
+                Weights.load(from.weights(), size, from.manifest().files().weights());
         AdamW optimiser =
                 AdamW.load(from.optimiser(), weights, from.manifest().files().optimiser());
-        Weights reference = Weights.load(from.reference(), size, from.manifest().files().reference());
+        Weights reference =
+                Weights.load(from.reference(), size, from.manifest().files().reference());
         return new PolicyTrainer(weights, optimiser, reference, options.recipe());
     }
 
@@ -186,8 +189,7 @@ final class Training {
     /** Whether the next step is complete. While it is not, groups that were refused are told of: others are made in their place. */
     private boolean gather(BatchIntake intake, GroupReader reader, long version) throws InterruptedException {
         boolean complete = intake.poll(POLL, version);
-        reader.obstacle()
-                .ifPresentOrElse(why -> life.health.block(REGISTRY, why), () -> life.health.clear(REGISTRY));
+        reader.obstacle().ifPresentOrElse(why -> life.health.block(REGISTRY, why), () -> life.health.clear(REGISTRY));
         if (!complete) {
             List<Refused> refused = intake.newlyRefused();
             if (!refused.isEmpty()) {

@@ -42,8 +42,7 @@ public final class TrainingLearner implements Stage {
      * @param start where training begins when there is no checkpoint
      * @param meters where to count
      */
-    public TrainingLearner(
-            StageConfig config, TrainingOptions options, StartingWeights start, MeterRegistry meters) {
+    public TrainingLearner(StageConfig config, TrainingOptions options, StartingWeights start, MeterRegistry meters) {
         this.config = config;
         this.options = options;
         this.start = start;
@@ -82,7 +81,8 @@ public final class TrainingLearner implements Stage {
             store.close();
             throw e;
         }
-        Training opened = new Training(config, options, new Training.Books(store, ledger), meters, new Training.Life(health, stop));
+        Training opened = new Training(
+                config, options, new Training.Books(store, ledger), meters, new Training.Life(health, stop));
         LearnerThread runner = new LearnerThread(options.learner(), health, stop, () -> opened.run(start));
         training = opened;
         thread = runner;

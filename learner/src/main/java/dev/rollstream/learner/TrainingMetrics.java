@@ -24,7 +24,10 @@ final class TrainingMetrics {
                 .tag("learner", learner)
                 .register(meters);
         gauge("rollstream.learner.steps", "batches learned from", TrainingFigures::step);
-        gauge("rollstream.learner.version", "newest version of the policy that was published", TrainingFigures::version);
+        gauge(
+                "rollstream.learner.version",
+                "newest version of the policy that was published",
+                TrainingFigures::version);
         for (String name : new String[] {"loss", "entropy", "rollout_kl", "reference_kl", "reward", "staleness_max"}) {
             gauge(
                     "rollstream.learner." + name.replace('_', '.'),

@@ -1,5 +1,7 @@
 package dev.rollstream.policy;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,5 +21,21 @@ public record Prompt(String text, List<Picture> pictures) {
             throw new IllegalArgumentException(
                     "a prompt has 1 to " + MAX_PICTURES + " pictures, this one has " + pictures.size());
         }
+    }
+
+    /**
+     * A prompt as it travels.
+     *
+     * @param files JPEG or PNG each; their positions stay as they are
+     * @throws PictureException if a file is no picture, or one of more pixels than {@link Picture#MAX_PIXELS}
+     */
+    public static Prompt decoded(String text, List<ByteBuffer> files) throws PictureException {
+        List<Picture> pictures = new ArrayList<>();
+        for (ByteBuffer file : files) {
+            byte[] bytes = new byte[file.remaining()];
+            file.duplicate().get(bytes);
+            pictures.add(Picture.decode(bytes, Picture.MAX_PIXELS));
+        }
+        return new Prompt(text, pictures);
     }
 }

@@ -65,7 +65,9 @@ public final class CheckpointStore implements AutoCloseable {
         }
         CheckpointStore store = new CheckpointStore(place, lockFile, lock);
         try (Stream<Path> unfinished = Files.list(place)) {
-            unfinished.filter(path -> path.getFileName().toString().endsWith(UNFINISHED)).forEach(CheckpointStore::remove);
+            unfinished
+                    .filter(path -> path.getFileName().toString().endsWith(UNFINISHED))
+                    .forEach(CheckpointStore::remove);
         }
         return store;
     }
@@ -85,8 +87,7 @@ public final class CheckpointStore implements AutoCloseable {
      * @param manifest makes the manifest when the checksums are known
      * @throws IOException if it could not be written; nothing of it is then there
      */
-    public Checkpoint write(
-            long step, Weights weights, AdamW optimiser, Function<Manifest.Files, Manifest> manifest)
+    public Checkpoint write(long step, Weights weights, AdamW optimiser, Function<Manifest.Files, Manifest> manifest)
             throws IOException {
         Path place = folder.resolve("step-" + step);
         Path unfinished = folder.resolve("step-" + step + UNFINISHED);
@@ -168,15 +169,15 @@ public final class CheckpointStore implements AutoCloseable {
     public Checkpoint at(long step) throws IOException {
         Path place = folder.resolve("step-" + step);
         if (!Files.isDirectory(place)) {
-            throw new CheckpointException("there is no checkpoint of step " + step + " in " + folder + "; there are "
-                    + steps());
+            throw new CheckpointException(
+                    "there is no checkpoint of step " + step + " in " + folder + "; there are " + steps());
         }
         Path file = place.resolve(Checkpoint.MANIFEST);
         try {
             Manifest manifest = JSON.readValue(Files.readAllBytes(file), Manifest.class);
             if (!Manifest.FORMAT.equals(manifest.format())) {
-                throw new CheckpointException(file + " has format " + manifest.format() + ", this version reads "
-                        + Manifest.FORMAT);
+                throw new CheckpointException(
+                        file + " has format " + manifest.format() + ", this version reads " + Manifest.FORMAT);
             }
             return new Checkpoint(place, reference(), manifest);
         } catch (JsonProcessingException e) {

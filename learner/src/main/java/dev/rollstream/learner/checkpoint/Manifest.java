@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.rollstream.avro.ReceiptOutcome;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +48,10 @@ public record Manifest(
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record Lineage(
-            String policyId, long step, long version, @Nullable Long parent) {}
+            String policyId,
+            long step,
+            long version,
+            @Nullable Long parent) {}
 
     /**
      * What of the stream is behind a checkpoint.

@@ -5,13 +5,18 @@ import dev.rollstream.avro.AnswerKeyEvent;
 import dev.rollstream.avro.registry.RegistryClient;
 import dev.rollstream.avro.serde.AvroDeserializer;
 import dev.rollstream.learner.ReadingLearner;
+import dev.rollstream.learner.StartingWeights;
+import dev.rollstream.learner.TrainingLearner;
+import dev.rollstream.learner.TrainingOptions;
 import dev.rollstream.learner.reader.GroupReaderOptions;
+import dev.rollstream.policy.ModelSize;
 import dev.rollstream.pretext.SampleRun;
 import dev.rollstream.producer.task.PretextSamples;
 import dev.rollstream.producer.task.TaskProducerOptions;
 import dev.rollstream.producer.task.TaskProducerStage;
 import dev.rollstream.producer.worker.RolloutWorkerOptions;
 import dev.rollstream.producer.worker.RolloutWorkerStage;
+import dev.rollstream.producer.worker.builtin.BuiltinEngine;
 import dev.rollstream.producer.worker.scripted.ScriptedEngine;
 import dev.rollstream.producer.worker.scripted.ScriptedSettings;
 import dev.rollstream.producer.worker.scripted.TopicAnswerOracle;
@@ -53,6 +58,16 @@ public record Stages(StageConfig config, RegistryClient registry, MeterRegistry 
         return new RolloutWorkerStage(options, new ScriptedEngine(settings, oracle, meters), config, registry, meters);
     }
 
+    /**
+     * A worker that samples from the built-in policy.
+     *
+     * @param threads that one operation of the policy may use, the same in all of this process
+     */
+    public RolloutWorkerStage builtinWorker(RolloutWorkerOptions options, int threads) {
+        BuiltinEngine engine = new BuiltinEngine(ModelSize.laptop(), threads, meters);
+        return new RolloutWorkerStage(options, engine, config, registry, meters);
+    }
+
     /** A scorer. */
     public Stage scorer(StreamsOptions streams, ScorerOptions options) {
         return new ScorerStage(config, streams, options, registry, meters);
@@ -66,5 +81,14 @@ public record Stages(StageConfig config, RegistryClient registry, MeterRegistry 
     /** A learner that reads, checks and counts groups. */
     public ReadingLearner readingLearner(GroupReaderOptions options, int batchSize) {
         return new ReadingLearner(config, options, batchSize, meters);
+    }
+
+    /**
+     * A learner that trains the built-in policy. {@link dev.rollstream.policy.NativeEngine} must have been started.
+     *
+     * @param start where training begins when there is no checkpoint
+     */
+    public TrainingLearner trainingLearner(TrainingOptions options, StartingWeights start) {
+        return new TrainingLearner(config, options, start, meters);
     }
 }

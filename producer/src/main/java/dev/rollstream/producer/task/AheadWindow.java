@@ -19,9 +19,7 @@ final class AheadWindow {
 
     /** A usable group of the run ended at that place of topic advantages. */
     void usable(int partition, long offset) {
-        boolean refused = refusedBefore
-                .getOrDefault(partition, new HashSet<>())
-                .remove(offset);
+        boolean refused = refusedBefore.getOrDefault(partition, new HashSet<>()).remove(offset);
         if (!refused
                 && offset >= position.getOrDefault(partition, 0L)
                 && unread.computeIfAbsent(partition, p -> new TreeSet<>()).add(offset)) {

@@ -153,7 +153,8 @@ class StreamFollowerTest {
     }
 
     private byte[] receipt(String group, String learner, ReceiptOutcome outcome, long offset) {
-        RecordRef place = RecordRef.newBuilder().setPartition(0).setOffset(offset).build();
+        RecordRef place =
+                RecordRef.newBuilder().setPartition(0).setOffset(offset).build();
         return bytes(
                 TOPICS.receipts(),
                 Receipt.newBuilder()

@@ -12,8 +12,7 @@ class EngineGateTest {
     private final AtomicInteger probes = new AtomicInteger();
     private final Health health = new Health("worker");
     private volatile boolean engineUp = true;
-    private final EngineGate gate =
-            new EngineGate(new FakeEngine(this::probe), new FixedPolicy(), health, nowMs::get);
+    private final EngineGate gate = new EngineGate(new FakeEngine(this::probe), new FixedPolicy(), health, nowMs::get);
 
     EngineGateTest() {
         health.started();
@@ -102,8 +101,7 @@ class EngineGateTest {
     void staysClosedWithoutAProbeUntilThePolicyIsThere() throws Exception {
         // Given
         FixedPolicy policies = new FixedPolicy();
-        EngineGate waiting =
-                new EngineGate(new FakeEngine(this::probe).needingPolicy(), policies, health, nowMs::get);
+        EngineGate waiting = new EngineGate(new FakeEngine(this::probe).needingPolicy(), policies, health, nowMs::get);
 
         // When
         boolean before = waiting.tryOpen();

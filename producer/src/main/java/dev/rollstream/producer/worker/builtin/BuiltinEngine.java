@@ -8,7 +8,6 @@ import dev.rollstream.avro.Task;
 import dev.rollstream.policy.Completion;
 import dev.rollstream.policy.ModelSize;
 import dev.rollstream.policy.NativeEngine;
-import dev.rollstream.policy.Picture;
 import dev.rollstream.policy.PictureException;
 import dev.rollstream.policy.Prompt;
 import dev.rollstream.policy.PromptFeatures;
@@ -114,8 +113,9 @@ public final class BuiltinEngine implements Engine {
 
     private static SamplingOptions sampling(SamplingParameters asked) {
         if (asked.getTopK() != 0 || asked.getMinP() != 0 || !asked.getStop().isEmpty()) {
-            throw new IllegalArgumentException("the built-in policy samples with temperature and top-p only, not with top-k "
-                    + asked.getTopK() + ", min-p " + asked.getMinP() + ", stop strings " + asked.getStop());
+            throw new IllegalArgumentException(
+                    "the built-in policy samples with temperature and top-p only, not with top-k " + asked.getTopK()
+                            + ", min-p " + asked.getMinP() + ", stop strings " + asked.getStop());
         }
         return new SamplingOptions(asked.getTemperature(), asked.getTopP(), asked.getMaxTokens());
     }
@@ -124,17 +124,15 @@ public final class BuiltinEngine implements Engine {
         if (task.getPrompt() == null || !task.getMessages().isEmpty()) {
             throw new IllegalArgumentException("the built-in policy answers a prompt, not a conversation");
         }
-        List<Picture> pictures = new ArrayList<>();
+        List<ByteBuffer> files = new ArrayList<>();
         for (Image image : task.getImages()) {
-            ByteBuffer data = image.getData();
-            if (data == null) {
-                throw new IllegalArgumentException("a picture lies at a URI; the built-in policy takes inline ones only");
+            if (image.getData() == null) {
+                throw new IllegalArgumentException(
+                        "a picture lies at a URI; the built-in policy takes inline ones only");
             }
-            byte[] bytes = new byte[data.remaining()];
-            data.duplicate().get(bytes);
-            pictures.add(Picture.decode(bytes, Picture.MAX_PIXELS));
+            files.add(image.getData());
         }
-        return PromptFeatures.of(new Prompt(task.getPrompt(), pictures), size.buckets());
+        return PromptFeatures.of(Prompt.decoded(task.getPrompt(), files), size.buckets());
     }
 
     private static long seed(Task task) {

@@ -96,7 +96,8 @@ final class ServedWeights implements AutoCloseable {
         String name = "version " + version.getVersion() + " of policy " + version.getPolicyId();
         if (uri == null || sha256 == null) {
             throw new EngineUnavailableException(
-                    name + " names no weights file and checksum: its learner pushes weights into engines of its own", null);
+                    name + " names no weights file and checksum: its learner pushes weights into engines of its own",
+                    null);
         }
         try {
             return Weights.load(file(uri), size, sha256);

@@ -1,0 +1,157 @@
+package dev.rollstream.local.learner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.rollstream.avro.Topics;
+import dev.rollstream.avro.registry.RegistryClient;
+import dev.rollstream.avro.registry.RegistryClients;
+import dev.rollstream.learner.StartingWeights;
+import dev.rollstream.learner.TrainingLearner;
+import dev.rollstream.learner.TrainingOptions;
+import dev.rollstream.learner.TrainingOptions.Checkpoints;
+import dev.rollstream.learner.TrainingOptions.Schedule;
+import dev.rollstream.learner.reader.GroupReaderOptions;
+import dev.rollstream.learner.reader.StalenessGate;
+import dev.rollstream.learner.training.ColdStart;
+import dev.rollstream.learner.training.ColdStartSettings;
+import dev.rollstream.learner.training.ColdStartSettings.Phase;
+import dev.rollstream.learner.training.Recipe;
+import dev.rollstream.local.audit.Audit;
+import dev.rollstream.local.audit.AuditReport;
+import dev.rollstream.local.audit.Guarantees;
+import dev.rollstream.local.cluster.LocalKafkaOptions;
+import dev.rollstream.local.cluster.LocalStack;
+import dev.rollstream.local.course.CourseScenes;
+import dev.rollstream.local.course.DrawnMaterial;
+import dev.rollstream.local.course.LaptopTasks;
+import dev.rollstream.local.stage.RunningStages;
+import dev.rollstream.local.stage.Stages;
+import dev.rollstream.policy.ModelSize;
+import dev.rollstream.policy.NativeEngine;
+import dev.rollstream.producer.task.GroupSettings;
+import dev.rollstream.producer.task.GroupSettings.Scoring;
+import dev.rollstream.producer.task.GroupSettings.Target;
+import dev.rollstream.producer.task.Pacing;
+import dev.rollstream.producer.task.Pacing.FollowedLearner;
+import dev.rollstream.producer.task.SamplingSettings;
+import dev.rollstream.producer.task.TaskProducerOptions;
+import dev.rollstream.producer.task.TaskProducerOptions.Run;
+import dev.rollstream.producer.worker.RolloutWorkerOptions;
+import dev.rollstream.runtime.StreamsOptions;
+import dev.rollstream.scorer.ScorerOptions;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole loop: tasks, a policy that samples, rewards, advantages, updates, and versions back to the worker. */
+@Timeout(180)
+class TrainingLearnerTest {
+    private static final int BATCH = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    private final LocalStack stack =
+            LocalStack.start(new LocalStack.Options(LocalKafkaOptions.temporary(), 0, Topics.DEFAULT_PREFIX, 2));
+    private final RegistryClient registry =
+            RegistryClients.create(stack.config().registry());
+    private final Stages stages = new Stages(stack.config(), registry, new SimpleMeterRegistry());
+    private final RunningStages running = new RunningStages();
+    private final LaptopTasks tasks = new LaptopTasks(new CourseScenes(1, 160, 120, 40, 20));
+
+    @BeforeAll
+    static void startEngine() {
+        NativeEngine.start(1);
+    }
+
+    @AfterEach
+    void stop() {
+        running.close();
+        registry.close();
+        stack.close();
+    }
+
+    @BeforeEach
+    void startStream() {
+        running.start(stages.scorer(StreamsOptions.in(folder.resolve("scorer"), 1), ScorerOptions.DEFAULT));
+        running.start(stages.aggregator(StreamsOptions.in(folder.resolve("aggregator"), 1)));
+        running.start(stages.builtinWorker(RolloutWorkerOptions.of("w").withConcurrency(4), 1));
+    }
+
+    private TrainingOptions options(String learner, long steps) {
+        return new TrainingOptions(
+                GroupReaderOptions.of(learner).with(new StalenessGate(2)),
+                "default",
+                new Schedule(BATCH, OptionalLong.of(steps)),
+                Recipe.laptop(),
+                new Checkpoints(folder.resolve(learner), 5));
+    }
+
+    private StartingWeights coldStart() {
+        ModelSize size = ModelSize.laptop();
+        ColdStartSettings settings = new ColdStartSettings(1, new Phase(2, 8, 2e-3), new Phase(10, 8, 1e-3));
+        return listener -> ColdStart.run(
+                size, tasks.coldStart(new DrawnMaterial.Amounts(20, 20, 0), size.buckets()), settings, listener);
+    }
+
+    private void startTasks(long groups) {
+        running.start(stages.taskProducer(
+                TaskProducerOptions.of(new Run("run", true, OptionalLong.of(groups)))
+                        .withGroup(new GroupSettings(
+                                4, OptionalInt.empty(), Duration.ofMinutes(5), Target.training(), Scoring.defaults()))
+                        .withSampling(new SamplingSettings(1, 1, 0, 0, 18, List.of(), 5))
+                        .withPacing(new Pacing(
+                                64, 16, Optional.of(new FollowedLearner("alice", OptionalInt.empty(), true)))),
+                tasks.training()));
+    }
+
+    private TrainingLearner train(long steps) {
+        TrainingLearner learner = running.start(stages.trainingLearner(options("alice", steps), coldStart()));
+        return learner;
+    }
+
+    private void awaitEnd(TrainingLearner learner) {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(running.failure()).isEmpty();
+            assertThat(learner.health().hasEnded()).isTrue();
+        });
+    }
+
+    private AuditReport audit() {
+        return new Audit(stack.config(), registry, Guarantees.all(stack.config().topics())).run();
+    }
+
+    @Test
+    void learnsThroughTheStreamAndGoesOnAfterARestart() {
+        // Given
+        TrainingLearner first = train(3);
+        startTasks(5 * BATCH);
+        awaitEnd(first);
+        first.close();
+
+        // When
+        TrainingLearner second = train(5);
+        awaitEnd(second);
+
+        // Then
+        assertThat(first.figures().version()).isEqualTo(4);
+        assertThat(second.figures().version()).isEqualTo(6);
+        assertThat(second.figures().groups()).containsExactly(Map.entry("TRAINED", 5L * BATCH));
+        assertThat(second.figures().metrics()).containsEntry("staleness_max", 0.0);
+        assertThat(audit().ok()).isTrue();
+    }
+}
