@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             AdvantagesCommand.class,
             AuditCommand.class,
             GroupCommand.class,
+            ReportCommand.class,
             CompletionCommand.class
         },
         footerHeading = "%nExamples:%n",

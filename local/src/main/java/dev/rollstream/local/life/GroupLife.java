@@ -13,7 +13,7 @@ import dev.rollstream.avro.registry.RegistryClient;
 import dev.rollstream.avro.serde.AvroDeserializer;
 import dev.rollstream.avro.serde.Projection;
 import dev.rollstream.avro.serde.UndecodableRecordException;
-import dev.rollstream.local.audit.TopicReader;
+import dev.rollstream.local.topics.TopicReader;
 import dev.rollstream.runtime.DeadLetter;
 import dev.rollstream.runtime.StageConfig;
 import java.nio.charset.StandardCharsets;

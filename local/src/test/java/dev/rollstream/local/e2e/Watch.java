@@ -7,7 +7,7 @@ import dev.rollstream.avro.registry.RegistryClient;
 import dev.rollstream.avro.registry.RegistryClients;
 import dev.rollstream.avro.registry.RegistryUnavailableException;
 import dev.rollstream.avro.serde.AvroDeserializer;
-import dev.rollstream.local.audit.TopicReader;
+import dev.rollstream.local.topics.TopicReader;
 import dev.rollstream.runtime.DeadLetter;
 import dev.rollstream.runtime.StageConfig;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package dev.rollstream.pretext.preview;
 import java.util.Locale;
 
 /** Text from outside, file names above all, made safe to show. */
-final class PlainText {
+public final class PlainText {
     private static final String ELLIPSIS = "\u2026";
 
     private PlainText() {}
@@ -12,7 +12,7 @@ final class PlainText {
      * The text with every character seen: line breaks become spaces, and what is invisible or turns the direction of writing is
      * shown by its number, such as {@code U+202E}.
      */
-    static String visible(String text) {
+    public static String visible(String text) {
         StringBuilder shown = new StringBuilder(text.length());
         text.codePoints().forEach(point -> {
             switch (Character.getType(point)) {
@@ -42,7 +42,7 @@ final class PlainText {
     }
 
     /** As text or attribute of HTML. */
-    static String html(String text) {
+    public static String html(String text) {
         return visible(text)
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")

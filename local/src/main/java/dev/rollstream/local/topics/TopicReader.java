@@ -1,4 +1,4 @@
-package dev.rollstream.local.audit;
+package dev.rollstream.local.topics;
 
 import dev.rollstream.avro.Topic;
 import dev.rollstream.runtime.Cluster;
@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -45,7 +46,7 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /** Ends of a topic's partitions now, with what transactions have written that are still open: reading up to there waits for them. */
-    Map<TopicPartition, Long> writtenEnds(Topic<?> topic) {
+    public Map<TopicPartition, Long> writtenEnds(Topic<?> topic) {
         return offsets(topic, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
     }
 
@@ -101,13 +102,41 @@ public final class TopicReader implements AutoCloseable {
             }
             if (positions(partitions) != before) {
                 lastNewsNs = System.nanoTime();
-            } else if (System.nanoTime() - lastNewsNs > STALL.toNanos()) {
-                throw new StageException("the broker at " + config.bootstrapServers() + " delivers nothing more of "
-                        + partitions
-                        + "; is a partition offline, or a transaction open that nobody ends?");
+            } else {
+                requireNews(lastNewsNs, partitions);
             }
         }
         return cut.newest();
+    }
+
+    /**
+     * The record at an offset.
+     *
+     * @param offset within the partition's begin and end, as {@link #begins} and {@link #ends} tell them
+     * @return empty if no committed record lies there
+     * @throws StageException if the broker stops delivering
+     */
+    public Optional<ConsumerRecord<byte[], byte[]>> at(TopicPartition partition, long offset) {
+        consumer.assign(List.of(partition));
+        consumer.seek(partition, offset);
+        long startNs = System.nanoTime();
+        while (consumer.position(partition) <= offset) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                if (record.offset() >= offset) {
+                    return Optional.of(record).filter(found -> found.offset() == offset);
+                }
+            }
+            requireNews(startNs, List.of(partition));
+        }
+        return Optional.empty();
+    }
+
+    private void requireNews(long lastNewsNs, Collection<TopicPartition> partitions) {
+        if (System.nanoTime() - lastNewsNs > STALL.toNanos()) {
+            throw new StageException("the broker at " + config.bootstrapServers() + " delivers nothing more of "
+                    + partitions
+                    + "; is a partition offline, or a transaction open that nobody ends?");
+        }
     }
 
     private boolean done(Map<TopicPartition, Long> ends) {
