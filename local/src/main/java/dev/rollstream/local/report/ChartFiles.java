@@ -13,8 +13,13 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.transform.OutputKeys;
+import javax.xml.transform.Transformer;
+import javax.xml.transform.TransformerException;
+import javax.xml.transform.TransformerFactory;
+import javax.xml.transform.dom.DOMSource;
+import javax.xml.transform.stream.StreamResult;
 import org.apache.batik.svggen.SVGGraphics2D;
-import org.apache.batik.svggen.SVGGraphics2DIOException;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
@@ -35,14 +40,23 @@ final class ChartFiles {
             ChartPainter.paint(chart, graphics);
             Element root = graphics.getRoot();
             root.setAttribute("viewBox", "0 0 " + ChartPainter.WIDTH + " " + ChartPainter.HEIGHT);
-            StringWriter text = new StringWriter();
-            graphics.stream(root, text, true, false);
-            return text.toString();
-        } catch (SVGGraphics2DIOException e) {
-            throw new UncheckedIOException("a chart in memory could not be written as SVG", e);
+            return text(root);
         } finally {
             graphics.dispose();
         }
+    }
+
+    /** Without a document type, which would name a file on the network. */
+    private static String text(Element root) {
+        StringWriter text = new StringWriter();
+        try {
+            Transformer writer = TransformerFactory.newDefaultInstance().newTransformer();
+            writer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
+            writer.transform(new DOMSource(root), new StreamResult(text));
+        } catch (TransformerException e) {
+            throw new IllegalStateException("a chart in memory could not be written as SVG", e);
+        }
+        return text.toString();
     }
 
     private static Document document() {

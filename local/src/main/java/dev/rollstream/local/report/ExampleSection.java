@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.StringJoiner;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Groups shown whole. Pictures are decoded and encoded anew, small; no byte from outside reaches the page as it came. */
@@ -127,11 +128,10 @@ final class ExampleSection {
     }
 
     private void member(Member member, @Nullable Rollout rollout) {
-        Double reward = member.getReward();
-        html.open("div", "class", reward != null && reward > 0 ? "member good" : "member");
+        html.open("div", "class", isRight(member) ? "member good" : "member");
         html.open("p", "class", "figures");
         html.element("span", "#" + member.getIndex(), "class", "slot");
-        figure("reward", reward);
+        figure("reward", member.getReward());
         figure("advantage", member.getAdvantage());
         member.getComponents().stream().limit(MAX_COMPONENTS).forEach(this::component);
         html.element("span", details(member), "class", "soft");
@@ -144,6 +144,16 @@ final class ExampleSection {
             html.open("pre").lines(shown.text()).element("i", shown.note()).close();
         }
         html.close();
+    }
+
+    /** By accuracy; where the verifier knows none, by the reward. */
+    private static boolean isRight(Member member) {
+        Double measure = member.getComponents().stream()
+                .filter(component -> component.getName().equals(Scores.ACCURACY))
+                .flatMap(component -> Stream.ofNullable(component.getValue()))
+                .findFirst()
+                .orElse(member.getReward());
+        return measure != null && measure > 0;
     }
 
     private static String missing(@Nullable Rollout rollout) {

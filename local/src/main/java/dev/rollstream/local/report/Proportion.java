@@ -31,7 +31,7 @@ record Proportion(double share, long n) {
         double z2 = Z * Z / n;
         double centre = (p + z2 / 2) / (1 + z2);
         double half = Z / (1 + z2) * Math.sqrt(p * (1 - p) / n + z2 / (4.0 * n));
-        return new Estimate(p, Math.max(0, centre - half), Math.min(1, centre + half));
+        return new Estimate(p, p == 0 ? 0 : centre - half, p == 1 ? 1 : centre + half);
     }
 
     /** How much more this is than an earlier share, the two taken as independent. */

@@ -8,7 +8,8 @@ import java.util.Objects;
 
 /** How groups scored. Means are over scored members, but accuracy also over groups: members of one group are not independent. */
 final class Scores {
-    private static final String ACCURACY = "accuracy";
+    static final String ACCURACY = "accuracy";
+
     private static final String FORMAT = "format";
 
     private long groups;

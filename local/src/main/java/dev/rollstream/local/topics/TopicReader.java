@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
@@ -27,6 +28,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Reads whole topics, committed records only, up to a snapshot of their ends. */
 public final class TopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
+    /** What is read is there already, so that the broker need not wait for more, which would hold up the next place to read from. */
+    private static final int FETCH_WAIT_MS = 10;
     /** A transaction that a crashed producer left open ends after a minute by itself. */
     private static final Duration STALL = Duration.ofSeconds(80);
 
@@ -36,8 +39,9 @@ public final class TopicReader implements AutoCloseable {
     /** A reader with a connection of its own. */
     public TopicReader(StageConfig config, String clientId) {
         this.config = config;
-        consumer = new KafkaConsumer<>(
-                config.consumer(clientId), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        Map<String, Object> settings = config.consumer(clientId);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
+        consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /** Ends of a topic's partitions now: the last stable offsets. */

@@ -114,7 +114,8 @@ class StageCommandsTest {
                         List.of("worker", "--engine", "scripted"),
                         List.of("tasks"),
                         List.of("audit"),
-                        List.of("group", "lab/0"))
+                        List.of("group", "lab/0"),
+                        List.of("report", "--out", state.resolve("report.html").toString()))
                 .map(command -> run(connectedTo("nowhere.", command.toArray(String[]::new))))
                 .toList();
 

@@ -49,7 +49,7 @@ final class SyntheticRun {
     private final Sink sink;
     private final Random random;
     private long sequence;
-    private long nowMs = START_MS;
+    private long nowMs;
 
     /**
      * How long it is.
@@ -80,6 +80,11 @@ final class SyntheticRun {
     }
 
     SyntheticRun(Shape shape, Sink sink, long seed) {
+        this(shape, sink, seed, START_MS);
+    }
+
+    SyntheticRun(Shape shape, Sink sink, long seed, long startMs) {
+        this.nowMs = startMs;
         this.shape = shape;
         this.sink = sink;
         this.random = new Random(seed);
