@@ -1,25 +1,22 @@
 package dev.rollstream.local.cli;
 
-import dev.rollstream.local.demo.DemoOptions;
 import dev.rollstream.local.demo.DemoView;
-import dev.rollstream.local.demo.LiveFigures;
 import java.util.ArrayList;
 import java.util.List;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A demo on a terminal: a bar for each stage, with its count and rate. The bars find the terminal themselves. */
+/** A demo on a terminal: a bar for each thing that is counted, with its rate. The bars find the terminal themselves. */
 final class DemoBars implements DemoView {
     private static final int WIDTH = 79;
+    private static final int NAME = 10;
 
     private final Console console;
-    private final DemoOptions options;
-    private final List<ProgressBar> bars = new ArrayList<>();
+    private final List<ProgressBar> shown = new ArrayList<>();
 
-    DemoBars(Console console, DemoOptions options) {
+    DemoBars(Console console) {
         this.console = console;
-        this.options = options;
     }
 
     @Override
@@ -29,25 +26,21 @@ final class DemoBars implements DemoView {
     }
 
     @Override
-    public void update(LiveFigures.Snapshot figures, long read) {
-        if (bars.isEmpty()) {
-            long rollouts = options.groups() * options.groupSize();
-            bars.add(bar("tasks     ", options.groups()));
-            bars.add(bar("rollouts  ", rollouts));
-            bars.add(bar("rewards   ", rollouts));
-            bars.add(bar("advantages", options.groups()));
-            bars.add(bar("learner   ", options.groups()));
+    public void update(List<Bar> bars, String note) {
+        if (shown.isEmpty()) {
+            bars.forEach(bar -> shown.add(bar(bar)));
         }
-        long[] counts = {figures.tasks(), figures.rollouts(), figures.scored(), figures.ended(), read};
-        for (int i = 0; i < counts.length; i++) {
-            bars.get(i).stepTo(counts[i]);
+        for (int i = 0; i < bars.size(); i++) {
+            shown.get(i).stepTo(bars.get(i).value());
         }
+        shown.get(shown.size() - 1).setExtraMessage(note);
     }
 
-    private ProgressBar bar(String name, long max) {
+    private static ProgressBar bar(Bar bar) {
         return new ProgressBarBuilder()
-                .setTaskName(name)
-                .setInitialMax(max)
+                .setTaskName(
+                        bar.name() + " ".repeat(Math.max(0, NAME - bar.name().length())))
+                .setInitialMax(bar.max())
                 .setStyle(ProgressBarStyle.ASCII)
                 .setMaxRenderedLength(WIDTH)
                 .setUpdateIntervalMillis(200)
@@ -58,7 +51,7 @@ final class DemoBars implements DemoView {
 
     @Override
     public void close() {
-        bars.forEach(ProgressBar::close);
-        bars.clear();
+        shown.forEach(ProgressBar::close);
+        shown.clear();
     }
 }

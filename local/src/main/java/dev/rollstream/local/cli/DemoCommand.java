@@ -6,10 +6,14 @@ import dev.rollstream.local.demo.Demo;
 import dev.rollstream.local.demo.DemoOptions;
 import dev.rollstream.local.demo.DemoResult;
 import dev.rollstream.local.demo.DemoView;
+import dev.rollstream.local.demo.LearningDemo;
+import dev.rollstream.local.demo.LearningOptions;
+import dev.rollstream.local.demo.ScriptedDemo;
 import dev.rollstream.pretext.SampleRun;
 import dev.rollstream.pretext.dataset.Dataset.Order;
 import dev.rollstream.pretext.dataset.DatasetException;
 import dev.rollstream.pretext.image.ImageSourceException;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -31,19 +35,33 @@ import picocli.CommandLine.Spec;
         name = "demo",
         description = {
             "Runs the whole stream in this process, on an embedded broker: pictures become tasks, tasks completions,",
-            "completions rewards, rewards advantages, and a learner reads the groups. Then it audits what happened.",
+            "completions rewards, rewards advantages, advantages a better policy, which makes the next completions.",
+            "Then it audits what happened. Without a GPU; the policy is small, and begins with nothing.",
             "",
-            "The completions come from a scripted engine that is told the answers: they show the stream, not a model."
+            "--engine scripted makes completions up, from the answers: it shows the stream, not a model, and is for load,",
+            "and for pictures and datasets of your own."
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  rollstream demo                             on scenes that the program draws",
-            "  rollstream demo --images ~/Pictures         on your own photographs",
-            "  rollstream demo --dataset spatialssrl.parquet",
-            "  rollstream demo --steps 200 --json demo.json"
+            "  rollstream demo                             a policy learns, on scenes that the program draws",
+            "  rollstream demo --sync --steps 100 --json demo.json",
+            "  rollstream demo --engine scripted --images ~/Pictures",
+            "  rollstream demo --engine scripted --dataset spatialssrl.parquet"
         })
 final class DemoCommand implements Callable<Integer> {
     private static final int INTERRUPTED = 130;
+    private static final int SCRIPTED_STEPS = 40;
+    private static final int SCRIPTED_BATCH = 8;
+    private static final int LEARNING_STEPS = 300;
+    private static final int LEARNING_BATCH = 32;
+
+    /** What completes prompts. */
+    enum DemoEngine {
+        /** The policy that learns. */
+        BUILTIN,
+        /** Makes completions up. */
+        SCRIPTED
+    }
 
     private final Console console;
 
@@ -55,18 +73,24 @@ final class DemoCommand implements Callable<Integer> {
     private SourceOptions source = new SourceOptions();
 
     @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            description = "What completes prompts: builtin, a small policy that learns, or scripted, which makes"
+                    + " completions up (default: builtin; scripted with --images or --dataset).")
+    private @Nullable DemoEngine engine;
+
+    @Option(
             names = "--steps",
             paramLabel = "N",
-            defaultValue = "40",
-            description = "Batches that the learner reads (default: ${DEFAULT-VALUE}).")
-    private int steps;
+            description = "Batches that the learner takes (default: " + LEARNING_STEPS + "; scripted: " + SCRIPTED_STEPS
+                    + ").")
+    private @Nullable Integer steps;
 
     @Option(
             names = "--batch",
             paramLabel = "N",
-            defaultValue = "8",
-            description = "Groups in a batch (default: ${DEFAULT-VALUE}).")
-    private int batch;
+            description = "Groups in a batch (default: " + LEARNING_BATCH + "; scripted: " + SCRIPTED_BATCH + ").")
+    private @Nullable Integer batch;
 
     @Option(
             names = "--group-size",
@@ -74,6 +98,9 @@ final class DemoCommand implements Callable<Integer> {
             defaultValue = "8",
             description = "Completions of each prompt (default: ${DEFAULT-VALUE}).")
     private int groupSize;
+
+    @Mixin
+    private LearningDemoOptions learning = new LearningDemoOptions();
 
     @Option(
             names = "--seed",
@@ -99,11 +126,10 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, ImageSourceException, DatasetException {
         Logging.warningsOnly(root.verbose());
-        DemoOptions options = Usage.check(spec, () -> new DemoOptions(steps, batch, groupSize, seed));
-        SampleRun samples = source.open(seed, Order.SHUFFLED, pictures -> 1).samples();
+        DemoMaker maker = maker();
         try (OutputStream out = json == null ? OutputStream.nullOutputStream() : TextStreams.output(json, console);
                 Shutdown shutdown = Shutdown.listen()) {
-            Optional<DemoResult> result = run(options, samples, shutdown);
+            Optional<DemoResult> result = run(maker, shutdown);
             if (result.isEmpty()) {
                 console.say("stopped early");
                 return INTERRUPTED;
@@ -112,10 +138,46 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<DemoResult> run(DemoOptions options, SampleRun samples, Shutdown shutdown) {
+    /** Makes a demo of whichever engine. */
+    @FunctionalInterface
+    private interface DemoMaker {
+        Demo make(MeterRegistry meters, DemoView view);
+    }
+
+    private DemoMaker maker() throws ImageSourceException, DatasetException {
+        if (isScripted()) {
+            DemoOptions options = size(SCRIPTED_STEPS, SCRIPTED_BATCH);
+            SampleRun samples = source.open(seed, Order.SHUFFLED, pictures -> 1).samples();
+            return (meters, view) -> new ScriptedDemo(options, samples, meters, view);
+        }
+        Usage.check(spec, this::drawsItsOwn);
+        LearningOptions options = Usage.check(spec, () -> learning.options(size(LEARNING_STEPS, LEARNING_BATCH)));
+        return (meters, view) -> new LearningDemo(options, meters, view);
+    }
+
+    private DemoOptions size(int defaultSteps, int defaultBatch) {
+        return Usage.check(
+                spec,
+                () -> new DemoOptions(
+                        steps == null ? defaultSteps : steps, batch == null ? defaultBatch : batch, groupSize, seed));
+    }
+
+    private boolean isScripted() {
+        return engine == null ? source.isGiven() : engine == DemoEngine.SCRIPTED;
+    }
+
+    private DemoEngine drawsItsOwn() {
+        if (source.isGiven()) {
+            throw new IllegalArgumentException(
+                    "the built-in policy learns on scenes of its own; --images and --dataset go with --engine scripted");
+        }
+        return DemoEngine.BUILTIN;
+    }
+
+    private Optional<DemoResult> run(DemoMaker maker, Shutdown shutdown) {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        try (DemoView view = console.interactive() ? new DemoBars(console, options) : new DemoLines(console, options)) {
-            Demo demo = new Demo(options, samples, meters, view);
+        try (DemoView view = console.interactive() ? new DemoBars(console) : new DemoLines(console)) {
+            Demo demo = maker.make(meters, view);
             Thread watch = new Thread(() -> stopOnSignal(shutdown, demo), "demo-stop");
             watch.setDaemon(true);
             watch.start();

@@ -1,40 +1,36 @@
 package dev.rollstream.local.cli;
 
-import dev.rollstream.local.demo.DemoOptions;
 import dev.rollstream.local.demo.DemoView;
-import dev.rollstream.local.demo.LiveFigures;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** A demo without a terminal: a line now and then, for logs. */
 final class DemoLines implements DemoView {
     private static final int LINES = 10;
 
     private final Console console;
-    private final DemoOptions options;
     private long shown = -1;
 
-    DemoLines(Console console, DemoOptions options) {
+    DemoLines(Console console) {
         this.console = console;
-        this.options = options;
     }
 
     @Override
     public void step(String what) {
+        shown = -1;
         console.say(what + " ...");
     }
 
     @Override
-    public void update(LiveFigures.Snapshot figures, long read) {
-        long tenth = figures.ended() * LINES / options.groups();
-        if (tenth > shown && figures.tasks() > 0) {
+    public void update(List<Bar> bars, String note) {
+        Bar last = bars.get(bars.size() - 1);
+        long tenth = last.value() * LINES / Math.max(1, last.max());
+        if (tenth > shown && bars.get(0).value() > 0) {
             shown = tenth;
-            console.say("tasks %d, rollouts %d, rewards %d, groups ended %d of %d, read by the learner %d"
-                    .formatted(
-                            figures.tasks(),
-                            figures.rollouts(),
-                            figures.scored(),
-                            figures.ended(),
-                            options.groups(),
-                            read));
+            String counts = bars.stream()
+                    .map(bar -> bar.name() + " " + bar.value() + " of " + bar.max())
+                    .collect(Collectors.joining(", "));
+            console.say("  " + counts + (note.isEmpty() ? "" : "; " + note));
         }
     }
 

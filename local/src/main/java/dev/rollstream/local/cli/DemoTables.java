@@ -1,8 +1,13 @@
 package dev.rollstream.local.cli;
 
+import dev.rollstream.learner.ReadingTotals;
 import dev.rollstream.local.demo.DemoResult;
+import dev.rollstream.local.demo.DemoResult.Learning;
+import dev.rollstream.local.demo.Evaluation;
 import dev.rollstream.local.demo.LiveFigures.TaskFigures;
 import java.io.PrintStream;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What a demo did, as tables for a person. */
 final class DemoTables {
@@ -11,12 +16,12 @@ final class DemoTables {
     static void print(DemoResult result, PrintStream out) {
         out.println();
         out.printf("%-12s %10s%n", "outcome", "groups");
-        result.figures().groups().entrySet().stream()
-                .sorted(java.util.Map.Entry.comparingByKey())
+        result.streaming().figures().groups().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
                 .forEach(outcome -> out.printf("%-12s %,10d%n", outcome.getKey(), outcome.getValue()));
         out.println();
         out.printf("%-12s %10s %10s %10s %10s %10s%n", "task", "groups", "rollouts", "reward", "accuracy", "format");
-        for (TaskFigures task : result.figures().byTask()) {
+        for (TaskFigures task : result.streaming().figures().byTask()) {
             out.printf(
                     "%-12s %,10d %,10d %10.3f %9.1f%% %9.1f%%%n",
                     task.task(),
@@ -29,17 +34,50 @@ final class DemoTables {
         out.println();
         out.printf(
                 "%,d rollouts in %.1f s: %,.0f rollouts/s; first advantage after %.1f s%n",
-                result.figures().rollouts(),
-                result.streaming().toMillis() / 1e3,
-                result.rolloutsPerSecond(),
-                result.firstAdvantage().toMillis() / 1e3);
-        out.printf(
-                "the learner read %,d groups, %,d members, %,d tokens, %,.1f MB of payload%n",
-                result.read().groups(),
-                result.read().members(),
-                result.read().tokens(),
-                result.read().payloadBytes() / 1e6);
+                result.streaming().figures().scored(),
+                result.streaming().time().toMillis() / 1e3,
+                result.streaming().rolloutsPerSecond(),
+                result.streaming().firstAdvantage().toMillis() / 1e3);
+        result.reading().ifPresent(read -> print(read, out));
+        result.learning().ifPresent(learned -> print(learned, out));
         out.println();
         AuditTables.print(result.audit(), out);
+    }
+
+    private static void print(ReadingTotals read, PrintStream out) {
+        out.printf(
+                "the learner read %,d groups, %,d members, %,d tokens, %,.1f MB of payload%n",
+                read.groups(), read.members(), read.tokens(), read.payloadBytes() / 1e6);
+    }
+
+    private static void print(Learning learned, PrintStream out) {
+        out.printf(
+                "%,d steps made version %,d of the policy; groups %s%n%n",
+                learned.figures().step(),
+                learned.figures().version(),
+                learned.figures().groups());
+        out.printf("%-12s %10s %10s %10s   %s%n", "held out", "before", "after", "gain", "95 % interval");
+        Map<String, Double> before = learned.before().accuracy();
+        learned.after().accuracy().forEach((task, after) -> {
+            Evaluation.Gain gain = learned.after().since(learned.before(), task);
+            out.printf(
+                    "%-12s %9.1f%% %9.1f%% %+10.1f   %+.1f to %+.1f, %,d tasks%n",
+                    task,
+                    before.getOrDefault(task, 0.0),
+                    after,
+                    gain.points(),
+                    gain.points() - gain.halfWidth(),
+                    gain.points() + gain.halfWidth(),
+                    gain.items());
+        });
+        out.printf(
+                "%-12s %9.1f%% %9.1f%%%n",
+                "format", learned.before().format(), learned.after().format());
+        out.printf(
+                "%ntime: %s%n",
+                learned.times().entrySet().stream()
+                        .map(phase -> String.format(
+                                "%s %.0f s", phase.getKey(), phase.getValue().toMillis() / 1e3))
+                        .collect(Collectors.joining(", ")));
     }
 }

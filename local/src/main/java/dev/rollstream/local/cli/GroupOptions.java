@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -43,6 +44,12 @@ final class GroupOptions {
 
     @Option(names = "--policy", paramLabel = "ID", description = "Policy that should answer (default: any).")
     private @Nullable String policy;
+
+    @Option(
+            names = "--min-policy-version",
+            paramLabel = "N",
+            description = "Version of the policy that workers wait for (default: any; with --sync the learner's).")
+    private @Nullable Long minPolicyVersion;
 
     @Option(
             names = "--verifier",
@@ -89,7 +96,10 @@ final class GroupOptions {
      */
     GroupSettings settings() {
         GroupSettings.Target target = new GroupSettings.Target(
-                evaluation ? Purpose.EVAL : Purpose.TRAIN, Optional.ofNullable(dataset), Optional.ofNullable(policy));
+                evaluation ? Purpose.EVAL : Purpose.TRAIN,
+                Optional.ofNullable(dataset),
+                Optional.ofNullable(policy),
+                minPolicyVersion == null ? OptionalLong.empty() : OptionalLong.of(minPolicyVersion));
         GroupSettings.Scoring scoring =
                 new GroupSettings.Scoring(verifier, verifierParameters, estimatorSettings(), filter());
         OptionalInt least = minSize == null ? OptionalInt.empty() : OptionalInt.of(minSize);

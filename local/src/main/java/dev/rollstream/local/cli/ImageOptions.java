@@ -68,6 +68,11 @@ final class ImageOptions {
                     "strict refuses ambiguous tasks, reference makes them as released (default: ${DEFAULT-VALUE}).")
     private String mode = "strict";
 
+    /** Whether the user named a folder. */
+    boolean isGiven() {
+        return images != null;
+    }
+
     /**
      * The pictures.
      *

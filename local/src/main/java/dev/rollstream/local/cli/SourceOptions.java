@@ -47,6 +47,11 @@ final class SourceOptions {
      */
     record Source(SampleRun samples, int rows, String description) {}
 
+    /** Whether the user named a source. */
+    boolean isGiven() {
+        return dataset != null || images.isGiven();
+    }
+
     /** Whether tasks are read and not made. */
     boolean isDataset() {
         return dataset != null;

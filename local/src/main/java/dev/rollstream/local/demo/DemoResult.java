@@ -2,38 +2,58 @@ package dev.rollstream.local.demo;
 
 import dev.rollstream.avro.GroupOutcome;
 import dev.rollstream.learner.ReadingTotals;
+import dev.rollstream.learner.TrainingFigures;
 import dev.rollstream.local.audit.AuditReport;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a demo did.
  *
  * @param seed its seed
- * @param figures figures at its end
- * @param read what the learner read
- * @param streaming time from the first task to the last terminal record
- * @param firstAdvantage time from the start of the program's work to the first terminal record
+ * @param streaming what came through the stream
+ * @param reading what a learner came to that only reads; empty: it learned
+ * @param learning what the policy learned; empty: there was none
  * @param audit what the audit found
  */
 public record DemoResult(
         long seed,
-        LiveFigures.Snapshot figures,
-        ReadingTotals read,
-        Duration streaming,
-        Duration firstAdvantage,
+        Streaming streaming,
+        Optional<ReadingTotals> reading,
+        Optional<Learning> learning,
         AuditReport audit) {
-
-    /** Rollouts a second, over the time of streaming. */
-    public double rolloutsPerSecond() {
-        double seconds = streaming.toNanos() / 1e9;
-        return seconds == 0 ? 0 : figures.rollouts() / seconds;
+    /**
+     * What came through the stream.
+     *
+     * @param figures of the groups to learn from, at the end
+     * @param groupsRead groups that the learner read
+     * @param time from the first task to the last terminal record
+     * @param firstAdvantage time from the start of the program's work to the first terminal record
+     */
+    public record Streaming(LiveFigures.Snapshot figures, long groupsRead, Duration time, Duration firstAdvantage) {
+        /** Rollouts a second, over the time of streaming. */
+        public double rolloutsPerSecond() {
+            double seconds = time.toNanos() / 1e9;
+            return seconds == 0 ? 0 : figures.scored() / seconds;
+        }
     }
+
+    /**
+     * What the policy learned.
+     *
+     * @param figures the learner's, at the end
+     * @param before held-out tasks after the cold start
+     * @param after the same after training
+     * @param times of the phases, by name
+     */
+    public record Learning(TrainingFigures figures, Evaluation before, Evaluation after, Map<String, Duration> times) {}
 
     /** The result as JSON-ready maps; names are part of the command's contract. */
     public Map<String, Object> toJson() {
+        LiveFigures.Snapshot figures = streaming.figures();
         Map<String, Object> groups = new LinkedHashMap<>();
         List.of(
                         GroupOutcome.COMPLETE,
@@ -55,12 +75,39 @@ public record DemoResult(
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("seed", seed);
         json.put("groups", groups);
-        json.put("rollouts", figures.rollouts());
-        json.put("rollouts_per_s", rolloutsPerSecond());
-        json.put("groups_read", read.groups());
-        json.put("first_advantage_s", firstAdvantage.toMillis() / 1e3);
+        json.put("rollouts", figures.scored());
+        json.put("rollouts_per_s", streaming.rolloutsPerSecond());
+        json.put("groups_read", streaming.groupsRead());
+        json.put("first_advantage_s", streaming.firstAdvantage().toMillis() / 1e3);
         json.put("tasks", tasks);
+        learning.ifPresent(learned -> put(learned, json));
         json.put("audit", audit.toJson());
         return json;
+    }
+
+    private static void put(Learning learned, Map<String, Object> json) {
+        Map<String, Object> gains = new LinkedHashMap<>();
+        learned.after().accuracy().keySet().forEach(task -> {
+            Evaluation.Gain gain = learned.after().since(learned.before(), task);
+            gains.put(task, Map.of("points", gain.points(), "half_width_95", gain.halfWidth(), "items", gain.items()));
+        });
+        Map<String, Object> times = new LinkedHashMap<>();
+        learned.times().forEach((phase, time) -> times.put(phase, time.toMillis() / 1e3));
+        json.put(
+                "accuracy",
+                Map.of(
+                        "before", learned.before().accuracy(),
+                        "after", learned.after().accuracy()));
+        json.put(
+                "format",
+                Map.of(
+                        "before",
+                        learned.before().format(),
+                        "after",
+                        learned.after().format()));
+        json.put("gain", gains);
+        json.put("steps", learned.figures().step());
+        json.put("policy_version", learned.figures().version());
+        json.put("seconds", times);
     }
 }

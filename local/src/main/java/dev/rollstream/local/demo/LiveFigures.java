@@ -2,23 +2,33 @@ package dev.rollstream.local.demo;
 
 import dev.rollstream.avro.AdvantageGroup;
 import dev.rollstream.avro.Component;
+import dev.rollstream.avro.GroupId;
 import dev.rollstream.avro.GroupOutcome;
 import dev.rollstream.avro.Member;
 import dev.rollstream.avro.MemberOutcome;
+import dev.rollstream.avro.Purpose;
 import dev.rollstream.avro.RewardEvent;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What has come through the stream so far, folded from its small records. Safe for use by two threads. */
+/** What has come through the stream so far, folded from its small records, run by run. Safe for use by two threads. */
 public final class LiveFigures {
-    private long tasks;
     private long rollouts;
-    private long scored;
-    private final Map<GroupOutcome, Long> groups = new EnumMap<>(GroupOutcome.class);
-    private final Map<String, TaskFigures> byTask = new TreeMap<>();
+    private final Map<String, RunFigures> runs = new HashMap<>();
+
+    /** Figures of one run. */
+    private static final class RunFigures {
+        private long tasks;
+        private long scored;
+        private final Map<GroupOutcome, Long> groups = new EnumMap<>(GroupOutcome.class);
+        private final Map<String, TaskFigures> byTask = new TreeMap<>();
+        private final SortedMap<Long, Evaluation.Score> evaluated = new TreeMap<>();
+    }
 
     /**
      * Rewards of one kind of task.
@@ -41,7 +51,7 @@ public final class LiveFigures {
             double accuracySum = accuracy * n;
             double formatSum = format * n;
             for (Member member : added) {
-                if (member.getOutcome() == MemberOutcome.SCORED && member.getReward() != null) {
+                if (isScored(member)) {
                     n++;
                     rewardSum += member.getReward();
                     accuracySum += component(member, "accuracy");
@@ -52,22 +62,26 @@ public final class LiveFigures {
                     ? new TaskFigures(task, groups + 1, 0, 0, 0, 0)
                     : new TaskFigures(task, groups + 1, n, rewardSum / n, accuracySum / n, formatSum / n);
         }
+    }
 
-        private static double component(Member member, String name) {
-            for (Component component : member.getComponents()) {
-                if (component.getName().equals(name) && component.getValue() != null) {
-                    return component.getValue();
-                }
+    private static boolean isScored(Member member) {
+        return member.getOutcome() == MemberOutcome.SCORED && member.getReward() != null;
+    }
+
+    private static double component(Member member, String name) {
+        for (Component component : member.getComponents()) {
+            if (component.getName().equals(name) && component.getValue() != null) {
+                return component.getValue();
             }
-            return 0;
         }
+        return 0;
     }
 
     /**
-     * The figures at one moment.
+     * The figures of a run at one moment.
      *
      * @param tasks groups that were opened
-     * @param rollouts rollouts written
+     * @param rollouts rollouts written, of all runs
      * @param scored members scored, or found unscorable
      * @param groups ended groups by outcome
      * @param byTask rewards by kind of task
@@ -80,10 +94,14 @@ public final class LiveFigures {
         }
     }
 
+    private RunFigures run(String runId) {
+        return runs.computeIfAbsent(runId, id -> new RunFigures());
+    }
+
     synchronized void onReward(RewardEvent event) {
         switch (event.getType()) {
-            case OPEN -> tasks++;
-            case MEMBER -> scored++;
+            case OPEN -> run(event.getRunId()).tasks++;
+            case MEMBER -> run(event.getRunId()).scored++;
             default -> {
                 // CLOSE shows as a terminal record.
             }
@@ -91,19 +109,35 @@ public final class LiveFigures {
     }
 
     synchronized void onAdvantageGroup(AdvantageGroup group) {
-        groups.merge(group.getOutcome(), 1L, Long::sum);
+        RunFigures run = run(group.getRunId());
+        run.groups.merge(group.getOutcome(), 1L, Long::sum);
         String task = group.getTaskType() == null ? "?" : group.getTaskType();
-        byTask.merge(
+        run.byTask.merge(
                 task,
                 TaskFigures.none(task).plusGroup(group.getMembers()),
                 (before, ignored) -> before.plusGroup(group.getMembers()));
+        if (group.getPurpose() == Purpose.EVAL) {
+            group.getMembers().stream()
+                    .filter(LiveFigures::isScored)
+                    .findFirst()
+                    .ifPresent(member -> run.evaluated.put(
+                            GroupId.parse(group.getGroupId()).sequence(),
+                            new Evaluation.Score(task, component(member, "accuracy"), component(member, "format"))));
+        }
     }
 
     synchronized void rolloutsWritten(long total) {
         rollouts = total;
     }
 
-    synchronized Snapshot snapshot() {
-        return new Snapshot(tasks, rollouts, scored, Map.copyOf(groups), new ArrayList<>(byTask.values()));
+    synchronized Snapshot snapshot(String runId) {
+        RunFigures run = run(runId);
+        return new Snapshot(
+                run.tasks, rollouts, run.scored, Map.copyOf(run.groups), new ArrayList<>(run.byTask.values()));
+    }
+
+    /** What a run of evaluations came to; a task without a score, because its group expired, say, is not among them. */
+    synchronized Evaluation evaluation(String runId) {
+        return new Evaluation(run(runId).evaluated);
     }
 }

@@ -67,8 +67,12 @@ final class StreamTap implements AutoCloseable {
                 .toList();
     }
 
-    LiveFigures.Snapshot figures() {
-        return figures.snapshot();
+    LiveFigures.Snapshot figures(String runId) {
+        return figures.snapshot(runId);
+    }
+
+    Evaluation evaluation(String runId) {
+        return figures.evaluation(runId);
     }
 
     private void run() {

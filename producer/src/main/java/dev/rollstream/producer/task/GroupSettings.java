@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * What every group of a run has in common.
@@ -29,11 +30,18 @@ public record GroupSettings(int size, OptionalInt minSize, Duration ttl, Target 
      * @param purpose whether it trains or evaluates
      * @param dataset data set that it counts for; empty: none named
      * @param policyId policy that should answer; empty: whichever a worker follows
+     * @param minPolicyVersion version of it that workers wait for; empty: any will do
      */
-    public record Target(Purpose purpose, Optional<String> dataset, Optional<String> policyId) {
+    public record Target(
+            Purpose purpose, Optional<String> dataset, Optional<String> policyId, OptionalLong minPolicyVersion) {
         /** For training, by whichever policy. */
         public static Target training() {
-            return new Target(Purpose.TRAIN, Optional.empty(), Optional.empty());
+            return new Target(Purpose.TRAIN, Optional.empty(), Optional.empty(), OptionalLong.empty());
+        }
+
+        /** To measure at least that version of whichever policy, on a data set. */
+        public static Target evaluation(String dataset, long minPolicyVersion) {
+            return new Target(Purpose.EVAL, Optional.of(dataset), Optional.empty(), OptionalLong.of(minPolicyVersion));
         }
     }
 

@@ -35,7 +35,7 @@ final class TaskFactory {
      *
      * @param sequence the group's number
      * @param sample the sample
-     * @param policyVersion version of the policy that workers wait for; empty: any will do
+     * @param policyVersion version of the policy that workers wait for; empty: the one that all groups of the run ask for
      * @return the group, or the reason why it cannot be made
      */
     GroupDraft draft(long sequence, TaskSample sample, OptionalLong policyVersion) {
@@ -69,7 +69,7 @@ final class TaskFactory {
                 .setDataset(target.dataset().orElse(null))
                 .setTaskType(sample.origin().taskType())
                 .setPolicyId(target.policyId().orElse(null))
-                .setMinPolicyVersion(boxed(policyVersion))
+                .setMinPolicyVersion(boxed(policyVersion.isPresent() ? policyVersion : target.minPolicyVersion()))
                 .build();
     }
 

@@ -4,11 +4,13 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The task producer's figures. */
 final class TaskProducerMetrics {
     private final MeterRegistry registry;
     private final Counter made;
+    private final AtomicLong madeByThis = new AtomicLong();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger ahead = new AtomicInteger();
 
@@ -23,6 +25,7 @@ final class TaskProducerMetrics {
 
     void made(int groups) {
         made.increment(groups);
+        madeByThis.addAndGet(groups);
     }
 
     void skipped(String reason) {
@@ -34,8 +37,9 @@ final class TaskProducerMetrics {
         ahead.set(unread);
     }
 
+    /** Groups that this producer has written; the counter is that of all producers in the process. */
     long produced() {
-        return (long) made.count();
+        return madeByThis.get();
     }
 
     int open() {

@@ -1,0 +1,57 @@
+package dev.rollstream.local.demo;
+
+import dev.rollstream.learner.training.ColdStartSettings;
+import dev.rollstream.learner.training.Recipe;
+import dev.rollstream.local.course.CourseScenes;
+import dev.rollstream.local.course.DrawnMaterial;
+import java.util.OptionalInt;
+
+/**
+ * What a demo with a policy does.
+ *
+ * @param size how much
+ * @param course what is learned, and from where
+ * @param asynchrony how far sampling may run ahead of learning
+ * @param threads that one operation of the policy may use
+ */
+public record LearningOptions(DemoOptions size, Course course, Asynchrony asynchrony, int threads) {
+    /**
+     * What is learned, and from where.
+     *
+     * @param scenes that tasks are made of
+     * @param material of the cold start
+     * @param coldStart how it goes
+     * @param recipe of the training
+     * @param heldOutTasks tasks of each kind to measure by, before and after
+     */
+    public record Course(
+            CourseScenes scenes,
+            DrawnMaterial.Amounts material,
+            ColdStartSettings coldStart,
+            Recipe recipe,
+            int heldOutTasks) {
+        /** For a laptop. */
+        public static Course laptop(long seed, int heldOutTasks) {
+            return new Course(
+                    CourseScenes.laptop(seed),
+                    DrawnMaterial.Amounts.laptop(),
+                    ColdStartSettings.laptop(seed),
+                    Recipe.laptop(),
+                    heldOutTasks);
+        }
+    }
+
+    /**
+     * How far sampling may run ahead of learning.
+     *
+     * @param sync one batch at a time, each sampled by the version that learns from it
+     * @param maxAhead usable groups beyond the learner; empty: two batches
+     * @param maxVersionsBehind older groups are refused
+     */
+    public record Asynchrony(boolean sync, OptionalInt maxAhead, long maxVersionsBehind) {
+        /** Two batches ahead, at most four versions behind. */
+        public static Asynchrony defaults() {
+            return new Asynchrony(false, OptionalInt.empty(), 4);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package dev.rollstream.local.demo;
+
+import dev.rollstream.avro.Topics;
+import dev.rollstream.avro.registry.RegistryClient;
+import dev.rollstream.avro.registry.RegistryClients;
+import dev.rollstream.learner.ReadingLearner;
+import dev.rollstream.learner.reader.GroupReaderOptions;
+import dev.rollstream.local.audit.Audit;
+import dev.rollstream.local.audit.AuditReport;
+import dev.rollstream.local.audit.Guarantees;
+import dev.rollstream.local.cluster.LocalKafkaOptions;
+import dev.rollstream.local.cluster.LocalStack;
+import dev.rollstream.local.demo.DemoView.Bar;
+import dev.rollstream.local.stage.RunningStages;
+import dev.rollstream.local.stage.Stages;
+import dev.rollstream.local.stage.TemporaryFolder;
+import dev.rollstream.pretext.SampleRun;
+import dev.rollstream.producer.task.GroupSettings;
+import dev.rollstream.producer.task.GroupSettings.Scoring;
+import dev.rollstream.producer.task.GroupSettings.Target;
+import dev.rollstream.producer.task.Pacing;
+import dev.rollstream.producer.task.Pacing.FollowedLearner;
+import dev.rollstream.producer.task.SamplingSettings;
+import dev.rollstream.producer.task.TaskProducerOptions;
+import dev.rollstream.producer.task.TaskProducerOptions.Run;
+import dev.rollstream.producer.task.TaskProducerStage;
+import dev.rollstream.producer.worker.RolloutWorkerOptions;
+import dev.rollstream.producer.worker.scripted.ScriptedSettings;
+import dev.rollstream.runtime.StreamsOptions;
+import dev.rollstream.scorer.ScorerOptions;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The whole stream in this process on an embedded broker: pictures become tasks, a scripted engine answers them, the scorer
+ * scores, the aggregator aggregates, a learner reads; at the end the audit judges what the topics hold.
+ */
+public final class ScriptedDemo implements Demo {
+    private static final int PARTITIONS = 4;
+    private static final int CONCURRENCY = 8;
+    private static final String LEARNER = "demo";
+    private static final Duration LATENCY = Duration.ofMillis(60);
+    private static final Duration TTL = Duration.ofMinutes(5);
+    private static final Duration LOOK = Duration.ofMillis(100);
+
+    private final DemoOptions options;
+    private final SampleRun samples;
+    private final MeterRegistry meters;
+    private final DemoView view;
+    private final CountDownLatch stop = new CountDownLatch(1);
+
+    /**
+     * A demo that has not run yet.
+     *
+     * @param options how much it does
+     * @param samples the tasks
+     * @param meters where the stages' figures go
+     * @param view where it shows how it goes
+     */
+    public ScriptedDemo(DemoOptions options, SampleRun samples, MeterRegistry meters, DemoView view) {
+        this.options = options;
+        this.samples = samples;
+        this.meters = meters;
+        this.view = view;
+    }
+
+    @Override
+    public void stop() {
+        stop.countDown();
+    }
+
+    @Override
+    public Optional<DemoResult> run() {
+        long startNs = System.nanoTime();
+        view.step("starting a Kafka broker and a schema registry in this process");
+        try (LocalStack stack = LocalStack.start(
+                        new LocalStack.Options(LocalKafkaOptions.temporary(), 0, Topics.DEFAULT_PREFIX, PARTITIONS));
+                RegistryClient registry = RegistryClients.create(stack.config().registry())) {
+            Stages stages = new Stages(stack.config(), registry, meters);
+            Optional<Streamed> streamed = stream(stack, stages, startNs);
+            if (streamed.isEmpty()) {
+                return Optional.empty();
+            }
+            view.step("auditing the topics");
+            AuditReport audit = new Audit(
+                            stack.config(),
+                            registry,
+                            Guarantees.all(stack.config().topics()))
+                    .run();
+            return streamed.map(end -> end.result(options.seed(), audit));
+        }
+    }
+
+    private record Streamed(DemoProgress progress, ReadingLearner learner) {
+        DemoResult result(long seed, AuditReport audit) {
+            return new DemoResult(
+                    seed,
+                    new DemoResult.Streaming(
+                            progress.figures(),
+                            learner.totals().groups(),
+                            progress.streaming(),
+                            progress.firstAdvantage()),
+                    Optional.of(learner.totals()),
+                    Optional.empty(),
+                    audit);
+        }
+    }
+
+    private Optional<Streamed> stream(LocalStack stack, Stages stages, long startNs) {
+        try (TemporaryFolder state = new TemporaryFolder("rollstream-state-");
+                RunningStages running = new RunningStages();
+                StreamTap tap = new StreamTap(stages.config(), stages.registry())) {
+            view.step("starting scorer, aggregator, learner and worker");
+            running.start(stages.scorer(StreamsOptions.in(state.path().resolve("scorer"), 1), ScorerOptions.DEFAULT));
+            running.start(stages.aggregator(StreamsOptions.in(state.path().resolve("aggregator"), 1)));
+            ReadingLearner learner =
+                    running.start(stages.readingLearner(GroupReaderOptions.of(LEARNER), options.groupsPerStep()));
+            running.start(stages.scriptedWorker(
+                    RolloutWorkerOptions.of("demo-worker").withConcurrency(CONCURRENCY), completions()));
+            TaskProducerStage producer = running.start(stages.taskProducer(tasks(), samples));
+            DemoProgress progress = new DemoProgress(startNs, System.nanoTime());
+            while (!progress.isOver(producer, learner)) {
+                DemoStack.requireAlive(stack, running);
+                if (stopped()) {
+                    return Optional.empty();
+                }
+                progress.look(tap.figures(runId()), System.nanoTime());
+                view.update(bars(progress.figures(), learner.totals().groups()), "");
+            }
+            return Optional.of(new Streamed(progress, learner));
+        }
+    }
+
+    private List<Bar> bars(LiveFigures.Snapshot figures, long read) {
+        long rollouts = options.groups() * options.groupSize();
+        return List.of(
+                new Bar("tasks", figures.tasks(), options.groups()),
+                new Bar("rollouts", figures.rollouts(), rollouts),
+                new Bar("rewards", figures.scored(), rollouts),
+                new Bar("advantages", figures.ended(), options.groups()),
+                new Bar("learner", read, options.groups()));
+    }
+
+    private String runId() {
+        return "demo-" + options.seed();
+    }
+
+    private boolean stopped() {
+        try {
+            return stop.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private ScriptedSettings completions() {
+        ScriptedSettings defaults = ScriptedSettings.defaults();
+        return defaults.withSeed(options.seed())
+                .withLatency(
+                        new ScriptedSettings.Latency(LATENCY, defaults.latency().spread()));
+    }
+
+    private TaskProducerOptions tasks() {
+        int maxAhead = Math.max(4 * options.groupsPerStep(), 2 * CONCURRENCY);
+        Run run = new Run(runId(), false, OptionalLong.of(options.groups()));
+        return TaskProducerOptions.of(run)
+                .withGroup(new GroupSettings(
+                        options.groupSize(), OptionalInt.empty(), TTL, Target.training(), Scoring.defaults()))
+                .withSampling(SamplingSettings.defaults().withSeed(options.seed()))
+                .withPacing(new Pacing(
+                        maxAhead,
+                        options.groupsPerStep(),
+                        Optional.of(new FollowedLearner(LEARNER, OptionalInt.of(maxAhead), false))));
+    }
+}
