@@ -60,7 +60,7 @@ final class ChartPainter {
     private static final double SHARE_STEP = 0.2;
     private static final int MANY_POINTS = 120;
     /** How far apart intervals at one place stand, in parts of the axis. */
-    private static final double DODGE = 0.006;
+    private static final double DODGE = 0.01;
 
     static {
         // The workaround draws rotated text as outlines of the machine's own font; SVG rotates text by itself.
@@ -94,6 +94,9 @@ final class ChartPainter {
         for (int i = 0; i < chart.series().size(); i++) {
             style(plot.getRenderer(), i, chart.series().get(i));
         }
+        if (chart.axes().x().scale() == Scale.WHOLE) {
+            x.setAutoRangeMinimumSize(1);
+        }
         plot.setBackgroundPaint(Color.WHITE);
         plot.setOutlineVisible(false);
         plot.setDomainGridlinesVisible(false);
@@ -101,7 +104,7 @@ final class ChartPainter {
         plot.setRangeGridlineStroke(HAIR);
         plot.setAxisOffset(new RectangleInsets(0, 0, 0, 0));
         limit(plot, chart);
-        JFreeChart made = new JFreeChart(null, TEXT, plot, chart.series().size() > 1);
+        JFreeChart made = new JFreeChart(null, TEXT, plot, needsLegend(chart));
         made.setBackgroundPaint(Color.WHITE);
         made.setPadding(new RectangleInsets(6, 4, 4, 12));
         if (made.getLegend() != null) {
@@ -114,6 +117,11 @@ final class ChartPainter {
         renderer.setSeriesPaint(series, new Color(drawn.rgb()));
         renderer.setSeriesStroke(series, drawn.points().size() > MANY_POINTS ? THIN_LINE : LINE);
         renderer.setSeriesShape(series, new Ellipse2D.Double(-MARK / 2, -MARK / 2, MARK, MARK));
+    }
+
+    /** Unless the title says it all. */
+    private static boolean needsLegend(Chart chart) {
+        return chart.series().stream().anyMatch(series -> !series.name().equalsIgnoreCase(chart.title()));
     }
 
     private static void style(LegendTitle legend) {
@@ -176,12 +184,15 @@ final class ChartPainter {
         renderer.setErrorStroke(HAIR);
         renderer.setCapLength(0);
         renderer.setDrawSeriesLineAsPath(chart.form() == Form.LINES);
-        for (int i = 0; i < chart.series().size(); i++) {
-            boolean marks = chart.form() == Form.INTERVALS
-                    || chart.series().get(i).points().size() <= FEW_POINTS;
-            renderer.setSeriesShapesVisible(i, marks);
-        }
+        renderer.setDefaultShapesVisible(chart.form() == Form.INTERVALS || longest(chart) <= FEW_POINTS);
         return renderer;
+    }
+
+    private static int longest(Chart chart) {
+        return chart.series().stream()
+                .mapToInt(series -> series.points().size())
+                .max()
+                .orElse(0);
     }
 
     private static StackedXYBarRenderer barRenderer() {
@@ -215,7 +226,7 @@ final class ChartPainter {
                 .flatMap(one -> one.points().stream())
                 .mapToDouble(Point::x)
                 .summaryStatistics();
-        return Math.max(0, places.getMax() - places.getMin());
+        return Math.max(1, places.getMax() - places.getMin());
     }
 
     private static XYDataset bars(Chart chart) {

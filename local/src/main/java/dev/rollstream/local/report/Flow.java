@@ -131,7 +131,7 @@ final class Flow {
         long open = 0;
         long usable = 0;
         long read = 0;
-        for (Map.Entry<Long, FlowCounts> bucket : buckets.byStart().entrySet()) {
+        for (Map.Entry<Long, FlowCounts> bucket : withQuietEnds().entrySet()) {
             FlowCounts counts = bucket.getValue();
             open += counts.opened() - counts.ended().total();
             usable += counts.usable();
@@ -142,5 +142,21 @@ final class Flow {
             }
         }
         return moments;
+    }
+
+    /** The buckets, with an empty one at each end of a time in which nothing happened, so that a curve falls to zero there. */
+    private SortedMap<Long, FlowCounts> withQuietEnds() {
+        SortedMap<Long, FlowCounts> occupied = buckets.byStart();
+        SortedMap<Long, FlowCounts> all = new TreeMap<>(occupied);
+        long width = buckets.width();
+        for (long start : occupied.keySet()) {
+            if (start != occupied.lastKey()) {
+                all.putIfAbsent(start + width, new FlowCounts());
+            }
+            if (start != occupied.firstKey()) {
+                all.putIfAbsent(start - width, new FlowCounts());
+            }
+        }
+        return all;
     }
 }

@@ -39,7 +39,7 @@ final class HeldOutTable {
 
     private void head() {
         html.open("thead").open("tr").element("th", "task");
-        for (String name : List.of("before", "n", "after", "n", "gain", "format before", "after")) {
+        for (String name : List.of("before", "after", "gain", "format before", "format after")) {
             html.element("th", name, "class", NUMBER);
         }
         html.close().close();
@@ -51,10 +51,7 @@ final class HeldOutTable {
                 .text(row.key().task().isEmpty() ? "(unnamed)" : row.key().task());
         html.element("small", versions(row)).close();
         measured(row.before());
-        row.after().ifPresentOrElse(this::measured, () -> {
-            number(NONE);
-            number(NONE);
-        });
+        row.after().ifPresentOrElse(this::measured, () -> number(NONE));
         gain(row.gain());
         number(Numbers.percent(row.before().format()));
         number(row.after().map(after -> Numbers.percent(after.format())).orElse(NONE));
@@ -72,8 +69,7 @@ final class HeldOutTable {
         Proportion.Estimate estimate = measured.accuracy().estimate();
         html.open("td", "class", NUMBER).text(Numbers.percent(estimate.value()));
         html.element("small", Numbers.percent(estimate.low()) + " to " + Numbers.percent(estimate.high()));
-        html.close();
-        html.open("td", "class", NUMBER).text(Numbers.count(measured.accuracy().n()));
+        html.element("small", "n = " + Numbers.count(measured.accuracy().n()));
         if (measured.unscored() > 0) {
             html.element("small", Numbers.count(measured.unscored()) + " unscored");
         }
@@ -92,7 +88,10 @@ final class HeldOutTable {
         html.element("td", text, "class", NUMBER);
     }
 
-    private void mean(List<Row> rows) {
+    /** Of the tasks that were measured twice, so that both means are of the same tasks; of all, where none was. */
+    private void mean(List<Row> all) {
+        List<Row> twice = all.stream().filter(row -> row.after().isPresent()).toList();
+        List<Row> rows = twice.isEmpty() ? all : twice;
         if (rows.size() < 2) {
             return;
         }
@@ -101,13 +100,11 @@ final class HeldOutTable {
                         .map(row -> row.before().accuracy().estimate())
                         .toList())
                 .value()));
-        number("");
         List<Proportion.Estimate> after = rows.stream()
                 .flatMap(row -> row.after().stream())
                 .map(measured -> measured.accuracy().estimate())
                 .toList();
         number(after.isEmpty() ? NONE : Numbers.percent(Proportion.mean(after).value()));
-        number("");
         gain(HeldOut.meanGain(rows));
         number(mean(rows.stream().mapToDouble(row -> row.before().format()).average()));
         number(mean(rows.stream()

@@ -107,13 +107,7 @@ final class ReportPage {
 
     private void sections() {
         Charts charts = content.charts();
-        List<HeldOut.Row> rows = HeldOut.rows(figures.heldOut());
-        if (!rows.isEmpty()) {
-            html.open("section", "id", "held-out").element("h2", "Held-out");
-            new HeldOutTable(html).write(rows);
-            grid(charts.heldOut());
-            html.close();
-        }
+        heldOut(charts.heldOut());
         html.open("section", "id", "training").element("h2", "Training groups");
         grid(charts.training());
         new TotalsTable(html).write(figures.train());
@@ -132,6 +126,21 @@ final class ReportPage {
             new ExampleSection(html).write(content.examples());
         }
         notes();
+    }
+
+    private void heldOut(List<Chart> charts) {
+        if (figures.heldOut().totals().isEmpty()) {
+            return;
+        }
+        List<HeldOut.Row> rows = HeldOut.rows(figures.heldOut());
+        html.open("section", "id", "held-out").element("h2", "Held-out");
+        if (rows.isEmpty()) {
+            new TotalsTable(html).write(figures.heldOut());
+        } else {
+            new HeldOutTable(html).write(rows);
+            grid(charts);
+        }
+        html.close();
     }
 
     private void grid(List<Chart> charts) {

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** A moving mean, centred and weighted by how much each point rests on. Weighted, so that it is the mean of what lies in the window. */
 final class Smoothing {
-    private static final int PARTS = 30;
+    private static final int PARTS = 16;
     private static final int FEW = 8;
 
     private Smoothing() {}
@@ -19,7 +19,7 @@ final class Smoothing {
      */
     record Weighted(double x, double value, double weight) {}
 
-    /** Points on each side that the mean is taken over: a thirtieth of the curve; none for short curves. */
+    /** Points on each side that the mean is taken over: a sixteenth of the curve; none for short curves. */
     static int reach(int points) {
         return points < FEW ? 0 : Math.max(1, points / PARTS);
     }

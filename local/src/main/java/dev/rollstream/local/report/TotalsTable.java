@@ -2,7 +2,7 @@ package dev.rollstream.local.report;
 
 import java.util.List;
 
-/** Training groups of the whole run, a row for each kind of task. */
+/** Groups of the whole run, a row for each kind of task. */
 final class TotalsTable {
     private final Html html;
 
@@ -28,7 +28,7 @@ final class TotalsTable {
                 Numbers.plain(scores.reward().mean()),
                 Numbers.percent(scores.accuracy().mean()),
                 Numbers.percent(scores.format().mean()),
-                Numbers.plain(Math.round(scores.tokens().mean())),
+                Numbers.plain(Math.rint(scores.tokens().mean())),
                 Numbers.count(scores.unscored()))) {
             html.element("td", number, "class", "number");
         }

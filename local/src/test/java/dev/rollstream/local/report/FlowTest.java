@@ -42,7 +42,7 @@ class FlowTest {
         flow.progress(T + 4_000, progress("learner", 2));
 
         // When / Then
-        assertThat(flow.moments()).extracting(Moment::unread).containsExactly(3L, 1L, 1L);
+        assertThat(flow.moments()).extracting(Moment::unread).containsExactly(3L, 3L, 3L, 1L, 1L);
     }
 
     @Test
@@ -75,7 +75,22 @@ class FlowTest {
         flow.receipt(Long.MAX_VALUE / 2, receipt("learner", ReceiptOutcome.TRAINED));
 
         // When / Then
-        assertThat(flow.moments()).extracting(Moment::startMs).containsExactly(T, T + 3_000);
+        assertThat(flow.moments()).extracting(Moment::startMs).containsExactly(T, T + 1_000, T + 2_000, T + 3_000);
+    }
+
+    @Test
+    void aTimeInWhichNothingHappenedHasQuietEnds() {
+        // Given
+        flow.opened(T);
+        flow.opened(T + 3_600_000);
+
+        // When / Then
+        assertThat(flow.moments())
+                .extracting(Moment::startMs)
+                .containsExactly(T, T + 1_000, T + 3_599_000, T + 3_600_000);
+        assertThat(flow.moments())
+                .extracting(moment -> moment.counts().opened())
+                .containsExactly(1L, 0L, 0L, 1L);
     }
 
     private static Receipt receipt(String learner, ReceiptOutcome outcome) {

@@ -60,6 +60,38 @@ class ReportPageTest {
     }
 
     @Test
+    void heldOutGroupsOfAnUnknownVersionAreShownInOneLine() {
+        // Given
+        RunFigures figures = new RunFigures(RunReport.Options.ALL);
+        AdvantageGroup.Builder group = RunFiguresTest.builder("run/0", null, 1.0);
+        figures.onAdvantageGroup(group.setPurpose(Purpose.EVAL).build(), SyntheticRun.START_MS);
+
+        // When
+        Document page = parsed(
+                ReportPage.render(new ReportContent(List.of("run"), figures, Charts.of(figures), true, List.of())));
+
+        // Then
+        assertThat(page.select("#held-out tbody tr").eachText()).containsExactly("flip 1 1 100.0 \u2013 \u2013 0");
+    }
+
+    @Test
+    void withoutFontsThePageSaysSoAndHasTheRest() {
+        // Given
+        MemorySink sink = new MemorySink(RunReport.Options.ALL);
+        new SyntheticRun(new Shape(3, 2, 1, 4, 1_500), sink, 7).write();
+        ReportContent content = sink.content();
+
+        // When
+        Document page = parsed(ReportPage.render(
+                new ReportContent(content.runs(), content.figures(), content.charts(), false, content.examples())));
+
+        // Then
+        assertThat(page.select("figure")).isEmpty();
+        assertThat(page.select("#training").text()).contains("no fonts");
+        assertThat(page.select(".example img")).isNotEmpty();
+    }
+
+    @Test
     void whateverTheStreamHoldsIsShownAsText() {
         // Given
         String evil = "</pre><script>alert(1)</script><img src=x onerror=alert(1)>\u202E\u0000\uD800\u2028'\"";

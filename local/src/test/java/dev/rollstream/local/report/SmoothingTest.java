@@ -40,6 +40,6 @@ class SmoothingTest {
     @Test
     void shortCurvesAreShownAsTheyAre() {
         assertThat(Smoothing.reach(7)).isZero();
-        assertThat(Smoothing.reach(300)).isEqualTo(10);
+        assertThat(Smoothing.reach(320)).isEqualTo(20);
     }
 }
