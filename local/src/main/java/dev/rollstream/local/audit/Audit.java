@@ -3,6 +3,8 @@ package dev.rollstream.local.audit;
 import dev.rollstream.aggregator.AggregatorStage;
 import dev.rollstream.avro.AdvantageGroup;
 import dev.rollstream.avro.AnswerKeyEvent;
+import dev.rollstream.avro.PolicyVersion;
+import dev.rollstream.avro.Progress;
 import dev.rollstream.avro.Receipt;
 import dev.rollstream.avro.RewardEvent;
 import dev.rollstream.avro.Rollout;
@@ -71,7 +73,9 @@ public final class Audit {
                 topics.deadLetters(),
                 topics.rewards(),
                 topics.advantages(),
-                topics.receipts());
+                topics.policies(),
+                topics.receipts(),
+                topics.progress());
         Cluster.requireTopics(config, flow);
         Window.Reach processed = Window.Reach.upTo(processed());
         try (TopicReader reader = new TopicReader(config, "audit")) {
@@ -146,6 +150,12 @@ public final class Audit {
         }
         if (topic.equals(topics.advantages())) {
             return decoded(new AvroDeserializer<>(AdvantageGroup.class, registry), Guarantee::onAdvantageGroup);
+        }
+        if (topic.equals(topics.policies())) {
+            return decoded(new AvroDeserializer<>(PolicyVersion.class, registry), Guarantee::onPolicyVersion);
+        }
+        if (topic.equals(topics.progress())) {
+            return decoded(new AvroDeserializer<>(Progress.class, registry), Guarantee::onProgress);
         }
         if (topic.equals(topics.receipts())) {
             return decoded(new AvroDeserializer<>(Receipt.class, registry), Guarantee::onReceipt);

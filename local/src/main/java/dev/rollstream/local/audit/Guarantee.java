@@ -2,6 +2,8 @@ package dev.rollstream.local.audit;
 
 import dev.rollstream.avro.AdvantageGroup;
 import dev.rollstream.avro.AnswerKeyEvent;
+import dev.rollstream.avro.PolicyVersion;
+import dev.rollstream.avro.Progress;
 import dev.rollstream.avro.Receipt;
 import dev.rollstream.avro.RewardEvent;
 import dev.rollstream.avro.Rollout;
@@ -34,8 +36,14 @@ public interface Guarantee {
     /** A terminal record. */
     default void onAdvantageGroup(Logged<AdvantageGroup> group) {}
 
+    /** A version of a policy. */
+    default void onPolicyVersion(Logged<PolicyVersion> version) {}
+
     /** A receipt. */
     default void onReceipt(Logged<Receipt> receipt) {}
+
+    /** Where a learner stands. */
+    default void onProgress(Logged<Progress> progress) {}
 
     /** Whether it held, over everything that was shown. */
     Finding verify(Window window);

@@ -17,6 +17,7 @@ public final class Guarantees {
                 new AdvantagesFollowRewards(),
                 new AdvantagesFollowOwnRewards(),
                 new NumbersAreNamed(),
-                new ReceiptsAreTrue());
+                new ReceiptsAreTrue(),
+                new TrainedOnceNoneSkipped());
     }
 }

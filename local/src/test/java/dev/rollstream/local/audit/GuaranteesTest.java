@@ -28,6 +28,7 @@ class GuaranteesTest {
     private static final String TASKS = "tasks-and-answer-keys-belong-together";
     private static final String NUMBERS = "numbers-name-what-decided-them";
     private static final String RECEIPTS = "receipts-are-true";
+    private static final String TRAINED = "groups-are-trained-once-and-none-is-skipped";
 
     private final SoundStream stream = new SoundStream();
 
@@ -35,7 +36,8 @@ class GuaranteesTest {
     void eachOneLooksAtASoundStreamAndFindsNothing() {
         // When Then
         assertThat(stream.findings())
-                .containsOnlyKeys(ONE_TERMINAL, OWN_REWARDS, FROM_REWARDS, SLOTS, MEMBERS, TASKS, NUMBERS, RECEIPTS)
+                .containsOnlyKeys(
+                        ONE_TERMINAL, OWN_REWARDS, FROM_REWARDS, SLOTS, MEMBERS, TASKS, NUMBERS, RECEIPTS, TRAINED)
                 .allSatisfy((name, finding) -> {
                     assertThat(finding.examples()).isEmpty();
                     assertThat(finding.checked()).as(name).isPositive();
@@ -354,16 +356,77 @@ class GuaranteesTest {
     @Test
     void noticesAGroupTrainedTwiceByOneLearner() {
         // When
-        stream.receipts.add(at(1, SoundStream.receipt(8)));
+        stream.versions.add(at(SoundStream.POLICY, 2, SoundStream.version(3, 2L)));
+        stream.receipts.add(at(1, SoundStream.receipt(8, 2, 3)));
+        stream.progress.add(at(SoundStream.LEARNER, 1, SoundStream.progress(3, 9)));
 
         // Then
-        assertThat(stream.broken()).containsExactly(RECEIPTS);
+        assertThat(stream.broken()).containsExactly(TRAINED);
+    }
+
+    @Test
+    void acceptsThatAGroupIsTrainedAnewAfterAnOlderCheckpointWasPutBack() {
+        // When
+        stream.versions.add(at(SoundStream.POLICY, 2, SoundStream.version(3, 1L)));
+        stream.versions.add(at(SoundStream.POLICY, 3, SoundStream.version(4, 3L)));
+        stream.receipts.add(at(1, SoundStream.receipt(8, 3, 4)));
+        stream.progress.add(at(SoundStream.LEARNER, 1, SoundStream.progress(4, 9)));
+
+        // Then
+        assertThat(stream.broken()).isEmpty();
+    }
+
+    @Test
+    void noticesAGroupThatIsTrainedOnALineThatWasGivenUpOnly() {
+        // When
+        stream.versions.add(at(SoundStream.POLICY, 2, SoundStream.version(3, 1L)));
+        stream.progress.add(at(SoundStream.LEARNER, 1, SoundStream.progress(3, 9)));
+
+        // Then
+        assertThat(stream.broken()).containsExactly(TRAINED);
+    }
+
+    @Test
+    void noticesAGroupThatTheLearnerSkipped() {
+        // When
+        stream.receipts.clear();
+
+        // Then
+        assertThat(stream.broken()).containsExactly(TRAINED);
+    }
+
+    @Test
+    void acceptsAGroupThatTheLearnerHasNotComeTo() {
+        // When
+        stream.receipts.clear();
+        stream.progress.set(0, at(SoundStream.LEARNER, 0, SoundStream.progress(2, 8)));
+
+        // Then
+        assertThat(stream.broken()).isEmpty();
+    }
+
+    @Test
+    void noticesVersionsThatGoBack() {
+        // When
+        stream.versions.add(at(SoundStream.POLICY, 2, SoundStream.version(2, 1L)));
+
+        // Then
+        assertThat(stream.broken()).containsExactly(TRAINED);
+    }
+
+    @Test
+    void noticesATrainingThatMadeNoVersion() {
+        // When
+        stream.receipts.set(0, at(0, SoundStream.receipt(8, 1, 7)));
+
+        // Then
+        assertThat(stream.broken()).containsExactly(TRAINED);
     }
 
     @Test
     void noticesAReceiptOfAnotherPlace() {
         // When
-        stream.receipts.set(0, at(0, SoundStream.receipt(7)));
+        stream.receipts.set(0, at(0, SoundStream.receipt(7, 1, 2)));
 
         // Then
         assertThat(stream.broken()).containsExactly(RECEIPTS);
@@ -372,8 +435,9 @@ class GuaranteesTest {
     @Test
     void noticesAReceiptOfAGroupThatHasNotEnded() {
         // When
-        Receipt receipt =
-                Receipt.newBuilder(SoundStream.receipt(9)).setGroupId("run/7").build();
+        Receipt receipt = Receipt.newBuilder(SoundStream.receipt(9, 1, 2))
+                .setGroupId("run/7")
+                .build();
         stream.receipts.add(at("run/7", 1, receipt));
 
         // Then

@@ -10,6 +10,9 @@ import dev.rollstream.avro.GroupClosed;
 import dev.rollstream.avro.GroupOpened;
 import dev.rollstream.avro.MemberOutcome;
 import dev.rollstream.avro.MemberScored;
+import dev.rollstream.avro.PartitionPosition;
+import dev.rollstream.avro.PolicyVersion;
+import dev.rollstream.avro.Progress;
 import dev.rollstream.avro.Purpose;
 import dev.rollstream.avro.Receipt;
 import dev.rollstream.avro.ReceiptOutcome;
@@ -26,12 +29,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The life of one group of two in all topics, as it should be. Tests break it, and ask which guarantees notice. */
 public final class SoundStream {
     public static final String GROUP = "run/0";
     static final Topics TOPICS = new Topics("test.");
 
+    static final String POLICY = "policy";
+    static final String LEARNER = "learner";
     private static final String RUN = "run";
     private static final int PARTITION = 1;
     private static final long TASK_AT = 5;
@@ -45,7 +51,9 @@ public final class SoundStream {
     final List<DeadLetter> deadLetters = new ArrayList<>();
     final List<Logged<RewardEvent>> rewards = new ArrayList<>();
     final List<Logged<AdvantageGroup>> groups = new ArrayList<>();
+    final List<Logged<PolicyVersion>> versions = new ArrayList<>();
     final List<Logged<Receipt>> receipts = new ArrayList<>();
+    final List<Logged<Progress>> progress = new ArrayList<>();
 
     SoundStream() {
         tasks.add(at(TASK_AT, task(sampling())));
@@ -58,7 +66,30 @@ public final class SoundStream {
         rewards.add(at(2, member(1, 0.1, FIRST_ROLLOUT_AT + 1)));
         rewards.add(at(3, closed(SIZE)));
         groups.add(at(GROUP_AT, folded(rewards)));
-        receipts.add(at(0, receipt(GROUP_AT)));
+        versions.add(at(POLICY, 0, version(1, null)));
+        versions.add(at(POLICY, 1, version(2, 1L)));
+        receipts.add(at(0, receipt(GROUP_AT, 1, 2)));
+        progress.add(at(LEARNER, 0, progress(2, GROUP_AT + 1)));
+    }
+
+    /** A version that the learner published. */
+    static PolicyVersion version(long number, @Nullable Long parent) {
+        return PolicyVersion.newBuilder()
+                .setPolicyId(POLICY)
+                .setVersion(number)
+                .setParent(parent)
+                .setLearner(LEARNER)
+                .build();
+    }
+
+    /** Where the learner stands. */
+    static Progress progress(long version, long nextOffset) {
+        return Progress.newBuilder()
+                .setLearner(LEARNER)
+                .setPolicyId(POLICY)
+                .setPolicyVersion(version)
+                .setPosition(List.of(new PartitionPosition(PARTITION, nextOffset)))
+                .build();
     }
 
     /** A record of the group. */
@@ -149,11 +180,14 @@ public final class SoundStream {
         return RewardEvent.newBuilder().setGroupId(GROUP).setRunId(RUN).setType(type);
     }
 
-    static Receipt receipt(long groupAt) {
+    static Receipt receipt(long groupAt, long versionIn, long versionOut) {
         return Receipt.newBuilder()
                 .setGroupId(GROUP)
                 .setRunId(RUN)
-                .setLearner("learner")
+                .setLearner(LEARNER)
+                .setPolicyId(POLICY)
+                .setVersionIn(versionIn)
+                .setVersionOut(versionOut)
                 .setOutcome(ReceiptOutcome.TRAINED)
                 .setAdvantageGroup(ref(groupAt))
                 .build();
@@ -183,7 +217,9 @@ public final class SoundStream {
             deadLetters.forEach(guarantee::onDeadLetter);
             rewards.forEach(guarantee::onReward);
             groups.forEach(guarantee::onAdvantageGroup);
+            versions.forEach(guarantee::onPolicyVersion);
             receipts.forEach(guarantee::onReceipt);
+            progress.forEach(guarantee::onProgress);
         }
         return guarantees.stream().collect(Collectors.toMap(Guarantee::name, guarantee -> guarantee.verify(window)));
     }
