@@ -55,7 +55,8 @@ final class ChartPainter {
     private static final BasicStroke HAIR = new BasicStroke(1);
     private static final double MARK = 5;
     private static final int FEW_POINTS = 12;
-    private static final double SMALLEST_RANGE = 1e-9;
+    private static final double RELATIVELY_FLAT = 1e-9;
+    private static final double SMALLEST_RANGE = 1e-12;
 
     private static final double SHARE_STEP = 0.2;
     private static final int MANY_POINTS = 120;
@@ -168,9 +169,10 @@ final class ChartPainter {
         plot.configureRangeAxes();
         Range range = y.getRange();
         double size = Math.max(Math.abs(range.getUpperBound()), Math.abs(range.getLowerBound()));
-        if (range.getLength() <= Math.max(2 * SMALLEST_RANGE, size * SMALLEST_RANGE)) {
-            double half = size == 0 ? 1 : size / 2;
-            y.setRange(new Range(range.getCentralValue() - half, range.getCentralValue() + half), true, false);
+        if (range.getLength() <= Math.max(2 * SMALLEST_RANGE, size * RELATIVELY_FLAT)) {
+            double half = size <= 2 * SMALLEST_RANGE ? 1 : size / 2;
+            double low = y.getAutoRangeIncludesZero() ? 0 : range.getCentralValue() - half;
+            y.setRange(new Range(low, range.getCentralValue() + half), true, false);
         } else if (y.getAutoRangeIncludesZero() && range.getLowerBound() < 0) {
             y.setRange(new Range(0, Math.max(SMALLEST_RANGE, range.getUpperBound())), true, false);
         }

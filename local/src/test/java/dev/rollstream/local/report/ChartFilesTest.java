@@ -55,6 +55,18 @@ class ChartFilesTest {
     }
 
     @Test
+    void aFigureThatIsAlwaysZeroHasAnAxisFromZeroToOne() {
+        // Given
+        Chart chart = chart(Form.LINES, Scale.AMOUNT, List.of(Point.of(0, 0), Point.of(1, 0)), List.of());
+
+        // When
+        String svg = ChartFiles.svg(chart);
+
+        // Then
+        assertThat(svg).contains(">0.0<", ">1.0<").doesNotContain(">-", "E-");
+    }
+
+    @Test
     void allChartsTogetherArePaintedAsOnePicture() throws Exception {
         // Given
         Chart chart = chart(Form.LINES, Scale.NUMBER, List.of(Point.of(0, 1), Point.of(1, 2)), List.of());
