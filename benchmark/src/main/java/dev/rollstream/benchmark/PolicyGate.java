@@ -115,7 +115,7 @@ public final class PolicyGate implements Callable<Integer> {
         }
         int practised = blind ? 0 : practice;
         ColdStartMaterial material =
-                course.coldStart(new DrawnMaterial.Amounts(practised == 0 ? 0 : train, 0, 0), size.buckets());
+                course.coldStart(new DrawnMaterial.Amounts(practised == 0 ? 0 : train, 0, 1, 0), size.buckets());
         OUT.printf("seed %d: %d items, made in %.0f s of processor time%n", seed, training.size(), cpu() - begun);
         double used = cpu();
         ColdStartSettings settings =

@@ -9,7 +9,8 @@ import ai.djl.nn.Activation;
  * Writes tokens. Gated recurrent units read the token before and the labels written so far, starting from the prompt's text: they
  * give every token a logit. Pictures add to the logits of the eight labels only, in two ways: a pointer, the product of a query (of
  * the state and of the slot of the label written last) with each label's slot; and a dense layer over state, that slot and the text's
- * slot, for answers that name no slot, such as the direction of a flip.
+ * slot, for answers that name no slot, such as the direction of a flip. How often a label was written counts for or against it, by
+ * a factor that the state decides: an order names each label once, a flip may name one twice.
  */
 final class Decoder {
     private final Layers layers;
@@ -48,11 +49,12 @@ final class Decoder {
         NDArray labels = slots.get(":, :" + Vocabulary.LABELS);
         NDArray last = tokens.last().matMul(labels);
         NDArray query = layers.dense("relation.point", hidden.concat(last, 2));
-        NDArray pointed = query.matMul(labels.transpose(0, 2, 1)).div(Math.sqrt(size.width()));
+        NDArray pointed = Scalars.quotient(query.matMul(labels.transpose(0, 2, 1)), Math.sqrt(size.width()));
         NDArray text = slots.get(":, " + Vocabulary.LABELS + ":").broadcast(last.getShape());
         NDArray mixed = Activation.relu(
                 layers.dense("relation.mix", hidden.concat(last, 2).concat(text, 2)));
-        NDArray seen = pointed.add(layers.dense("relation.label", mixed));
+        NDArray repeats = tokens.written().mul(layers.dense("language.repeat", hidden));
+        NDArray seen = pointed.add(layers.dense("relation.label", mixed)).add(repeats);
         Shape rest =
                 new Shape(seen.getShape().get(0), seen.getShape().get(1), Vocabulary.size() - (long) Vocabulary.LABELS);
         NDArray logits = layers.dense("language.next", hidden)

@@ -83,6 +83,7 @@ final class ParameterPlan {
         put("language.gru.state", new Shape(3L * hidden, hidden), 1 / Math.sqrt(hidden));
         constant("language.gru.input.bias", new Shape(3L * hidden), 0);
         constant("language.gru.state.bias", new Shape(3L * hidden), 0);
+        dense("language.repeat", hidden, 1, 0.1);
         dense("language.next", hidden, Vocabulary.size(), 0.5);
     }
 

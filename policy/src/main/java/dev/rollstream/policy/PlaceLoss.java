@@ -34,9 +34,10 @@ final class PlaceLoss {
             }
         }
         NDArray right = manager.create(cells, new Shape(targets.size(), PlaceEncoder.MARKERS, PlaceEncoder.CELLS));
-        NDArray finding = places.finding().logSoftmax(2).mul(right).sum().div(-Math.max(1, markers));
+        NDArray finding =
+                Scalars.quotient(places.finding().logSoftmax(2).mul(right).sum(), -Math.max(1, markers));
         Shape map = new Shape(targets.size(), PlaceEncoder.CELLS);
         NDArray error = places.depth().sub(manager.create(depths, map)).mul(manager.create(known, map));
-        return finding.add(error.square().sum().div(Math.max(1, measured)));
+        return finding.add(Scalars.quotient(error.square().sum(), Math.max(1, measured)));
     }
 }

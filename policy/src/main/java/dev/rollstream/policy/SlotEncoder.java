@@ -56,8 +56,8 @@ final class SlotEncoder {
         NDArray query = heads(layers.dense(name + ".query", normed));
         NDArray key = heads(layers.dense(name + ".key", normed));
         NDArray value = heads(layers.dense(name + ".value", normed));
-        NDArray weights = query.matMul(key.transpose(0, 1, 3, 2))
-                .div(Math.sqrt(size.width() / (double) HEADS))
+        NDArray products = query.matMul(key.transpose(0, 1, 3, 2));
+        NDArray weights = Scalars.quotient(products, Math.sqrt(size.width() / (double) HEADS))
                 .softmax(3);
         NDArray seen = weights.matMul(value).transpose(0, 2, 1, 3).reshape(slots.getShape());
         NDArray attended = slots.add(layers.dense(name + ".out", seen));

@@ -29,7 +29,7 @@ final class TensorLoss {
         NDArray higher = cost.mul(ratio).maximum(cost.mul(clipped));
         // Where the advantage is negative the cost is positive, and bounded; elsewhere the bound is out of reach.
         NDArray bad = cost.gt(0).toType(higher.getDataType(), false);
-        NDArray bounded = higher.minimum(cost.mul(settings.clipDual()));
+        NDArray bounded = higher.minimum(Scalars.product(cost, settings.clipDual()));
         return higher.mul(bad.neg().add(1)).add(bounded.mul(bad));
     }
 

@@ -53,7 +53,7 @@ public final class Trainer {
     public StepReport imitate(List<PromptFeatures> prompts, Rows rows, AdamWSettings settings) {
         GradientStep.Objective objective = (manager, network) -> {
             Choices choices = Choices.of(manager, network.logits(manager, prompts, rows), rows);
-            return choices.logProbs().mul(choices.mask()).sum().div(-rows.tokens());
+            return Scalars.quotient(choices.logProbs().mul(choices.mask()).sum(), -rows.tokens());
         };
         GradientStep.Result result = GradientStep.take(weights, optimiser, settings, List.of(objective));
         return new StepReport(result.loss(), result.norm(), rows.tokens(), 0, 0, 0, 1, 0);
@@ -127,7 +127,7 @@ public final class Trainer {
         List<PromptFeatures> prompts = chunk.prompts();
         double temperature = chunk.settings.temperature();
         Choices choices =
-                Choices.of(manager, network.logits(manager, prompts, rows).div(temperature), rows);
+                Choices.of(manager, Scalars.quotient(network.logits(manager, prompts, rows), temperature), rows);
         TensorLoss.Inputs inputs = new TensorLoss.Inputs(
                 choices.logProbs(),
                 chunk.oldLogProbs(manager, rows.steps()),
@@ -139,14 +139,13 @@ public final class Trainer {
         if (kl.kind() != KlSettings.Kind.NONE) {
             Network old = reference.orElseThrow().network();
             Choices known =
-                    Choices.of(manager, old.logits(manager, prompts, rows).div(temperature), rows);
+                    Choices.of(manager, Scalars.quotient(old.logits(manager, prompts, rows), temperature), rows);
             penalty = kl.kind() == KlSettings.Kind.K3
                     ? TensorLoss.k3(choices.logProbs(), known.logProbs(), choices.mask())
                     : TensorLoss.forwardKl(choices.logs(), known.logs(), choices.mask());
         }
         meter.add(rows, inputs, choices.logs(), penalty);
-        return loss.add(penalty.mul(kl.coefficient()))
-                .sum()
-                .div(chunk.batch.rows().tokens());
+        NDArray sum = loss.add(Scalars.product(penalty, kl.coefficient())).sum();
+        return Scalars.quotient(sum, chunk.batch.rows().tokens());
     }
 }

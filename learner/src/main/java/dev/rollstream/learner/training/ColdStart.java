@@ -10,14 +10,16 @@ import dev.rollstream.policy.Rows;
 import dev.rollstream.policy.Trainer;
 import dev.rollstream.policy.Vocabulary;
 import dev.rollstream.policy.Weights;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * From nothing to the weights that reinforcement starts from: practice of the place encoder, which needs no answers, then imitation
- * of worked examples, which teaches the form. Imitation leaves the place encoder as practice made it: it would unlearn markers.
+ * of worked examples, which teaches the form. Imitation leaves what looks at pictures as it is: answers that fit no picture have
+ * nothing to teach it, and would spoil what practice taught of markers.
  *
  * <p>The same settings and material give the same weights, bit for bit, on one kind of processor with one number of threads.
  */
@@ -35,6 +37,8 @@ public final class ColdStart {
          */
         void onStep(String phase, int step, int steps, double loss);
     }
+
+    private static final double RELATION_RATE = 0.1;
 
     private ColdStart() {}
 
@@ -75,7 +79,6 @@ public final class ColdStart {
             ColdStartSettings settings,
             Listener listener) {
         Phase phase = settings.imitation();
-        double placeRate = settings.practice().steps() == 0 ? 1 : 0;
         SplittableRandom random = new SplittableRandom(~settings.seed());
         try (AdamW optimiser = new AdamW(weights)) {
             Trainer trainer = new Trainer(weights, optimiser, Optional.empty());
@@ -84,17 +87,26 @@ public final class ColdStart {
                 List<PromptFeatures> prompts = drawn.stream()
                         .map(ColdStartMaterial.WorkedExample::prompt)
                         .toList();
-                List<int[]> sequences = drawn.stream()
-                        .map(example -> Vocabulary.spell(example.completion()))
-                        .toList();
-                int[] promptOfRow = new int[drawn.size()];
-                Arrays.setAll(promptOfRow, row -> row);
-                AdamWSettings adam = rate(phase, step).withPartRate(ModelPart.PLACE, placeRate);
-                double loss = trainer.imitate(prompts, new Rows(promptOfRow, sequences), adam)
-                        .loss();
+                AdamWSettings adam = rate(phase, step)
+                        .withPartRate(ModelPart.PLACE, 0)
+                        .withPartRate(ModelPart.TILE, 0)
+                        .withPartRate(ModelPart.RELATION, RELATION_RATE);
+                double loss = trainer.imitate(prompts, rows(drawn), adam).loss();
                 listener.onStep("imitation", step, phase.steps(), loss);
             }
         }
+    }
+
+    private static Rows rows(List<ColdStartMaterial.WorkedExample> examples) {
+        List<int[]> sequences = new ArrayList<>();
+        IntStream.Builder promptOfRow = IntStream.builder();
+        for (int i = 0; i < examples.size(); i++) {
+            for (String completion : examples.get(i).completions()) {
+                sequences.add(Vocabulary.spell(completion));
+                promptOfRow.add(i);
+            }
+        }
+        return new Rows(promptOfRow.build().toArray(), sequences);
     }
 
     private static <T> List<T> drawn(List<T> items, int count, SplittableRandom random) {

@@ -15,12 +15,20 @@ public interface ColdStartMaterial {
     record Practice(PromptFeatures prompt, PlaceTarget target) {}
 
     /**
-     * A question with a completion to imitate.
+     * A question with completions to imitate, all of them alike: where a question has many, its pictures are looked at once for all.
      *
      * @param prompt the question
-     * @param completion the text, in the words of the policy's vocabulary
+     * @param completions texts, at least one, in the words of the policy's vocabulary
      */
-    record WorkedExample(PromptFeatures prompt, String completion) {}
+    record WorkedExample(PromptFeatures prompt, List<String> completions) {
+        /** Copies the texts. */
+        public WorkedExample {
+            completions = List.copyOf(completions);
+            if (completions.isEmpty()) {
+                throw new IllegalArgumentException("a worked example has no completion");
+            }
+        }
+    }
 
     /** What to practise on. */
     List<Practice> practice();

