@@ -105,7 +105,7 @@ class TrainingLearnerTest {
         ModelSize size = ModelSize.laptop();
         ColdStartSettings settings = new ColdStartSettings(1, new Phase(2, 8, 2e-3), new Phase(10, 8, 1e-3));
         return listener -> ColdStart.run(
-                size, tasks.coldStart(new DrawnMaterial.Amounts(20, 20, 0), size.buckets()), settings, listener);
+                size, tasks.coldStart(new DrawnMaterial.Amounts(20, 20, 1, 0), size.buckets()), settings, listener);
     }
 
     private void startTasks(long groups) {
