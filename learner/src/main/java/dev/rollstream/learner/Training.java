@@ -11,8 +11,6 @@ import dev.rollstream.learner.reader.GroupReader;
 import dev.rollstream.learner.reader.Positions;
 import dev.rollstream.learner.reader.Refused;
 import dev.rollstream.learner.training.PolicyTrainer;
-import dev.rollstream.policy.AdamW;
-import dev.rollstream.policy.ModelSize;
 import dev.rollstream.policy.Weights;
 import dev.rollstream.runtime.Health;
 import dev.rollstream.runtime.StageConfig;
@@ -125,14 +123,7 @@ final class Training {
 
     private PolicyTrainer load(Checkpoint from) throws IOException {
         warnOfOtherSettings(from);
-        ModelSize size = ModelSize.laptop();
-        Weights weights =
-                Weights.load(from.weights(), size, from.manifest().files().weights());
-        AdamW optimiser =
-                AdamW.load(from.optimiser(), weights, from.manifest().files().optimiser());
-        Weights reference =
-                Weights.load(from.reference(), size, from.manifest().files().reference());
-        return new PolicyTrainer(weights, optimiser, reference, options.recipe());
+        return Loading.trainer(from, options.recipe());
     }
 
     private void warnOfOtherSettings(Checkpoint from) {

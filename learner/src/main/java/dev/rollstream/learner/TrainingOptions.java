@@ -67,6 +67,11 @@ public record TrainingOptions(
         }
     }
 
+    /** The same with checkpoints in another place. */
+    public TrainingOptions withCheckpoints(Checkpoints other) {
+        return new TrainingOptions(reader, policyId, schedule, recipe, other);
+    }
+
     /** The learner's name. */
     public String learner() {
         return reader.learner();

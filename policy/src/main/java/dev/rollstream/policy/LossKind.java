@@ -1,5 +1,7 @@
 package dev.rollstream.policy;
 
+import java.util.Locale;
+
 /** How a token's advantage becomes a loss. Formulas are with {@link PolicyLoss}. */
 public enum LossKind {
     /** Proximal policy optimisation with a second bound for bad tokens ("dual clip"). */
@@ -15,6 +17,12 @@ public enum LossKind {
 
     LossKind(boolean wholeSequence) {
         this.wholeSequence = wholeSequence;
+    }
+
+    /** As people write it: {@code gspo-token}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Whether the ratio is of the sequence, not of the token. */

@@ -1,9 +1,5 @@
 package dev.rollstream.learner.checkpoint;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.rollstream.policy.AdamW;
 import dev.rollstream.policy.Weights;
 import java.io.IOException;
@@ -21,8 +17,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +25,7 @@ import org.jspecify.annotations.Nullable;
  * renamed when it is whole; what a crash left unfinished is removed when the store is opened. One process at a time has it open.
  */
 public final class CheckpointStore implements AutoCloseable {
-    private static final Pattern NAME = Pattern.compile("step-(\\d{1,18})");
     private static final String UNFINISHED = ".unfinished";
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
     private final Path folder;
     private final FileChannel lockFile;
     private final FileLock lock;
@@ -89,14 +79,14 @@ public final class CheckpointStore implements AutoCloseable {
      */
     public Checkpoint write(long step, Weights weights, AdamW optimiser, Function<Manifest.Files, Manifest> manifest)
             throws IOException {
-        Path place = folder.resolve("step-" + step);
+        Path place = Checkpoint.folder(folder, step);
         Path unfinished = folder.resolve("step-" + step + UNFINISHED);
         remove(unfinished);
         Files.createDirectories(unfinished);
         String weightsSum = weights.save(Checkpoint.weightsIn(unfinished));
         String optimiserSum = optimiser.save(Checkpoint.optimiserIn(unfinished));
         Manifest written = manifest.apply(new Manifest.Files(weightsSum, optimiserSum, referenceSum()));
-        force(unfinished.resolve(Checkpoint.MANIFEST), JSON.writeValueAsBytes(written));
+        force(unfinished.resolve(Checkpoint.MANIFEST), Checkpoint.JSON.writeValueAsBytes(written));
         remove(place);
         Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
         forceNames();
@@ -114,7 +104,7 @@ public final class CheckpointStore implements AutoCloseable {
     }
 
     private Path reference() {
-        return folder.resolve("reference.safetensors");
+        return Checkpoint.referenceIn(folder);
     }
 
     private Path referenceSumFile() {
@@ -140,59 +130,21 @@ public final class CheckpointStore implements AutoCloseable {
         }
     }
 
-    /** Numbers of the checkpoints that are there, ascending. */
-    public List<Long> steps() throws IOException {
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.map(path -> NAME.matcher(path.getFileName().toString()))
-                    .filter(Matcher::matches)
-                    .map(name -> Long.parseLong(name.group(1)))
-                    .sorted()
-                    .toList();
-        }
-    }
-
     /**
      * The checkpoint of the last step; empty: there is none.
      *
      * @throws CheckpointException if it is not readable
      */
     public Optional<Checkpoint> latest() throws IOException {
-        List<Long> steps = steps();
-        return steps.isEmpty() ? Optional.empty() : Optional.of(at(steps.get(steps.size() - 1)));
-    }
-
-    /**
-     * A step's checkpoint.
-     *
-     * @throws CheckpointException if it is not there, or not readable
-     */
-    public Checkpoint at(long step) throws IOException {
-        Path place = folder.resolve("step-" + step);
-        if (!Files.isDirectory(place)) {
-            throw new CheckpointException(
-                    "there is no checkpoint of step " + step + " in " + folder + "; there are " + steps());
-        }
-        Path file = place.resolve(Checkpoint.MANIFEST);
-        try {
-            Manifest manifest = JSON.readValue(Files.readAllBytes(file), Manifest.class);
-            if (!Manifest.FORMAT.equals(manifest.format())) {
-                throw new CheckpointException(
-                        file + " has format " + manifest.format() + ", this version reads " + Manifest.FORMAT);
-            }
-            return new Checkpoint(place, reference(), manifest);
-        } catch (JsonProcessingException e) {
-            throw new CheckpointException(
-                    file + " is damaged: " + e.getOriginalMessage() + "; remove folder " + place
-                            + " to go on from the checkpoint before it",
-                    e);
-        }
+        List<Long> steps = Checkpoint.steps(folder);
+        return steps.isEmpty() ? Optional.empty() : Optional.of(Checkpoint.read(folder, steps.get(steps.size() - 1)));
     }
 
     /** Removes all but the newest ones. */
     public void prune(int keep) throws IOException {
-        List<Long> steps = steps();
+        List<Long> steps = Checkpoint.steps(folder);
         for (long step : steps.subList(0, Math.max(0, steps.size() - keep))) {
-            remove(folder.resolve("step-" + step));
+            remove(Checkpoint.folder(folder, step));
         }
     }
 

@@ -85,7 +85,7 @@ public final class Ledger implements AutoCloseable {
                 config.transactionalProducer(learner, learner), new ByteArraySerializer(), new ByteArraySerializer());
         try {
             opened.initTransactions();
-            last = LastRecord.of(config, topics.progress(), learner, progressDeserializer);
+            last = TopicScan.last(config, topics.progress(), learner, progressDeserializer);
             producer = opened;
         } catch (KafkaException e) {
             opened.close(CLOSE);
@@ -104,7 +104,7 @@ public final class Ledger implements AutoCloseable {
      * @throws KafkaException if the cluster or the registry does not answer
      */
     public Optional<PolicyVersion> newest(String policyId) {
-        return LastRecord.of(
+        return TopicScan.last(
                 config, topics.policies(), policyId, new AvroDeserializer<>(PolicyVersion.class, registry));
     }
 

@@ -15,4 +15,9 @@ public record Batching(int updates, int chunkRows, boolean skipFlat) {
                     "a batch has at least 1 update, a chunk at least 1 row, not " + updates + " and " + chunkRows);
         }
     }
+
+    /** The same with another number of updates. */
+    public Batching withUpdates(int other) {
+        return new Batching(other, chunkRows, skipFlat);
+    }
 }

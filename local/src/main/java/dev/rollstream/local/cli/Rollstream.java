@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             WorkerCommand.class,
             ScorerCommand.class,
             AggregatorCommand.class,
+            LearnerCommand.class,
             PretextCommand.class,
             ScoreCommand.class,
             AdvantagesCommand.class,

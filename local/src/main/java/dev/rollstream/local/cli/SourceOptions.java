@@ -1,5 +1,7 @@
 package dev.rollstream.local.cli;
 
+import dev.rollstream.local.course.CourseScenes;
+import dev.rollstream.local.course.LaptopTasks;
 import dev.rollstream.pretext.SampleRun;
 import dev.rollstream.pretext.dataset.Dataset;
 import dev.rollstream.pretext.dataset.Dataset.Order;
@@ -8,6 +10,7 @@ import dev.rollstream.pretext.image.ImageSource;
 import dev.rollstream.pretext.image.ImageSourceException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -39,6 +42,31 @@ final class SourceOptions {
             description = "Where the dataset's paths of pictures begin (default: its folder, or images/ in it).")
     private @Nullable Path datasetImages;
 
+    @Option(
+            names = "--course",
+            paramLabel = "NAME",
+            description = "Takes the tasks that the built-in policy learns from, on small drawn scenes: laptop, or"
+                    + " laptop-held-out for those that it never trains on.")
+    private @Nullable Course course;
+
+    /** Tasks for the built-in policy. */
+    enum Course {
+        /** What it learns from. */
+        LAPTOP,
+        /** What it is measured by. */
+        LAPTOP_HELD_OUT;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        SampleRun samples(long seed) {
+            LaptopTasks tasks = new LaptopTasks(CourseScenes.laptop(seed));
+            return this == LAPTOP ? tasks.training() : tasks.heldOut();
+        }
+    }
+
     /**
      * Samples, and where they come from.
      *
@@ -49,7 +77,7 @@ final class SourceOptions {
 
     /** Whether the user named a source. */
     boolean isGiven() {
-        return dataset != null || images.isGiven();
+        return dataset != null || course != null || images.isGiven();
     }
 
     /** Whether tasks are read and not made. */
@@ -67,24 +95,28 @@ final class SourceOptions {
      */
     Source open(long seed, Order order, ToIntFunction<ImageSource> tasksPerImage)
             throws ImageSourceException, DatasetException {
+        if (course != null) {
+            Usage.check(command, () -> checkAlone("--course", "--images", "--task", "--mode", "--dataset", "--scenes"));
+            return new Source(course.samples(seed), 0, "the tasks of course " + course);
+        }
         if (dataset == null) {
             ImageSource source = images.source(seed);
             return new Source(
                     images.generator(source, seed, tasksPerImage.applyAsInt(source)), 0, images.describe(source));
         }
-        Usage.check(command, this::checkAlone);
+        Usage.check(command, () -> checkAlone("--dataset", "--images", "--task", "--mode"));
         List<Path> folders = datasetImages == null ? List.of() : List.of(datasetImages);
         Dataset opened = Dataset.open(dataset, folders, order, seed);
         return new Source(opened, opened.size(), opened.size() + " rows of " + dataset);
     }
 
-    private Path checkAlone() {
-        for (String option : List.of("--images", "--task", "--mode")) {
+    private String checkAlone(String given, String... others) {
+        for (String option : others) {
             if (command.commandLine().getParseResult().hasMatchedOption(option)) {
                 throw new IllegalArgumentException(
-                        option + " is for tasks that are made of pictures; with --dataset they are made already");
+                        option + " says how tasks are made of pictures; those of " + given + " are made already");
             }
         }
-        return Path.of("");
+        return given;
     }
 }

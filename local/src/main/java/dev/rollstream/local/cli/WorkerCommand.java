@@ -25,11 +25,13 @@ import picocli.CommandLine.Spec;
         description = {
             "Takes tasks from the queue, has an engine complete them, and writes rollouts.",
             "",
-            "Engines: scripted makes its completions up, with the answers from topic answer-keys. It is for load tests and",
+            "Engines: builtin samples from the newest version of a policy that a 'rollstream learner' trains.",
+            "scripted makes its completions up, with the answers from topic answer-keys. It is for load tests and",
             "demonstrations: a real worker has no right to that topic."
         },
         footerHeading = "%nExamples:%n",
         footer = {
+            "  rollstream worker --engine builtin",
             "  rollstream worker --engine scripted",
             "  rollstream worker --engine scripted --concurrency 16 --scripted-accuracy 0.7 --scripted-latency 2s"
         })
@@ -37,6 +39,8 @@ final class WorkerCommand implements Callable<Integer> {
 
     /** What completes prompts. */
     enum EngineKind {
+        /** Samples from the built-in policy. */
+        BUILTIN,
         /** Makes completions up. */
         SCRIPTED
     }
@@ -53,8 +57,12 @@ final class WorkerCommand implements Callable<Integer> {
     @Mixin
     private final HttpOptions http = new HttpOptions();
 
-    @Option(names = "--engine", required = true, paramLabel = "NAME", description = "What completes prompts: scripted.")
-    @SuppressWarnings({"NullAway.Init", "UnusedVariable"}) // set and checked by picocli; one engine so far
+    @Option(
+            names = "--engine",
+            required = true,
+            paramLabel = "NAME",
+            description = "What completes prompts: builtin or scripted.")
+    @SuppressWarnings("NullAway.Init") // required
     private EngineKind engine;
 
     @Option(
@@ -101,6 +109,13 @@ final class WorkerCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Duration clockSkew;
 
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "With --engine builtin: threads that one operation may use (default: ${DEFAULT-VALUE}).")
+    private int threads;
+
     @Mixin
     private final ScriptedOptions scripted = new ScriptedOptions();
 
@@ -114,7 +129,9 @@ final class WorkerCommand implements Callable<Integer> {
         RolloutWorkerOptions options = Usage.check(spec, this::options);
         ScriptedSettings settings = Usage.check(spec, scripted::settings);
         return new StageRun(console, config, Usage.check(spec, http::address))
-                .run(stages -> scripted(stages, options, settings));
+                .run(stages -> engine == EngineKind.BUILTIN
+                        ? stages.builtinWorker(options, threads)
+                        : scripted(stages, options, settings));
     }
 
     private static Stage scripted(Stages stages, RolloutWorkerOptions options, ScriptedSettings settings) {

@@ -1,16 +1,19 @@
 package dev.rollstream.local.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.rollstream.avro.Topics;
 import dev.rollstream.avro.registry.RegistryClient;
 import dev.rollstream.avro.registry.RegistryClients;
 import dev.rollstream.learner.StartingWeights;
+import dev.rollstream.learner.StepReplay;
 import dev.rollstream.learner.TrainingLearner;
 import dev.rollstream.learner.TrainingOptions;
 import dev.rollstream.learner.TrainingOptions.Checkpoints;
 import dev.rollstream.learner.TrainingOptions.Schedule;
+import dev.rollstream.learner.checkpoint.Checkpoint;
 import dev.rollstream.learner.reader.GroupReaderOptions;
 import dev.rollstream.learner.reader.StalenessGate;
 import dev.rollstream.learner.training.ColdStart;
@@ -38,16 +41,22 @@ import dev.rollstream.producer.task.SamplingSettings;
 import dev.rollstream.producer.task.TaskProducerOptions;
 import dev.rollstream.producer.task.TaskProducerOptions.Run;
 import dev.rollstream.producer.worker.RolloutWorkerOptions;
+import dev.rollstream.runtime.StageException;
 import dev.rollstream.runtime.StreamsOptions;
 import dev.rollstream.scorer.ScorerOptions;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -152,6 +161,103 @@ class TrainingLearnerTest {
         assertThat(second.figures().version()).isEqualTo(6);
         assertThat(second.figures().groups()).containsExactly(Map.entry("TRAINED", 5L * BATCH));
         assertThat(second.figures().metrics()).containsEntry("staleness_max", 0.0);
-        assertThat(audit().ok()).isTrue();
+        AuditReport audit = audit();
+        assertThat(audit.findings()).filteredOn(finding -> !finding.held()).isEmpty();
+        assertThat(audit.ok()).isTrue();
+    }
+
+    @Test
+    void branchesOffWhenAnOlderCheckpointIsPutBack() throws IOException {
+        // Given
+        TrainingLearner first = train(3);
+        startTasks(6 * BATCH);
+        awaitEnd(first);
+        first.close();
+        for (long lost : List.of(3L, 2L)) {
+            remove(folder.resolve("alice").resolve("step-" + lost));
+        }
+
+        // When
+        TrainingLearner second = train(4);
+        awaitEnd(second);
+
+        // Then
+        assertThat(second.figures().step()).isEqualTo(4);
+        assertThat(second.figures().version()).isEqualTo(8);
+        AuditReport audit = audit();
+        assertThat(audit.findings()).filteredOn(finding -> !finding.held()).isEmpty();
+    }
+
+    @Test
+    void takesAStepAgainBitForBit() {
+        // Given
+        TrainingLearner learner = train(3);
+        startTasks(3 * BATCH);
+        awaitEnd(learner);
+        learner.close();
+        StepReplay replay = new StepReplay(stack.config(), options("alice", 3), new SimpleMeterRegistry());
+
+        // When
+        StepReplay.Outcome outcome = replay.run(2);
+
+        // Then
+        assertThat(outcome.groups()).hasSize(BATCH);
+        assertThat(outcome.recomputed()).isEqualTo(outcome.announced());
+        assertThat(outcome.same()).isTrue();
+        assertThatThrownBy(() -> replay.run(9))
+                .isInstanceOf(StageException.class)
+                .hasMessageContaining("step 8");
+    }
+
+    @Test
+    void endsWhenAnotherOfItsNameTakesOver() {
+        // Given
+        TrainingLearner first = train(100);
+        startTasks(40 * BATCH);
+        await().atMost(PATIENCE).until(() -> first.figures().step() >= 1);
+
+        // When
+        TrainingLearner second =
+                stages.trainingLearner(options("alice", 100).withCheckpoints(copyOfCheckpoints()), coldStart());
+        second.start();
+
+        // Then
+        await().atMost(PATIENCE).until(() -> first.health().failure().isPresent());
+        assertThat(first.health().failure().orElseThrow()).contains("another learner named alice has taken over");
+        long step = second.figures().step();
+        await().atMost(PATIENCE).until(() -> second.figures().step() > step + 1);
+        second.close();
+        AuditReport audit = audit();
+        assertThat(audit.findings()).filteredOn(finding -> !finding.held()).isEmpty();
+    }
+
+    /** As a second machine would have it that went on from a backup. */
+    private Checkpoints copyOfCheckpoints() {
+        Path from = folder.resolve("alice");
+        Path to = folder.resolve("backup");
+        try {
+            Files.createDirectories(to);
+            long step = Checkpoint.steps(from).get(Checkpoint.steps(from).size() - 1);
+            for (String name : List.of("reference.safetensors", "reference.sha256")) {
+                Files.copy(from.resolve(name), to.resolve(name));
+            }
+            Path copy = Files.createDirectories(to.resolve("step-" + step));
+            try (Stream<Path> files = Files.list(from.resolve("step-" + step))) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, copy.resolve(file.getFileName()));
+                }
+            }
+            return new Checkpoints(to, 5);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void remove(Path place) throws IOException {
+        try (Stream<Path> all = Files.walk(place)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
     }
 }
