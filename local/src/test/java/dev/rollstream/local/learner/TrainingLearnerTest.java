@@ -16,9 +16,12 @@ import dev.rollstream.learner.TrainingOptions.Schedule;
 import dev.rollstream.learner.checkpoint.Checkpoint;
 import dev.rollstream.learner.reader.GroupReaderOptions;
 import dev.rollstream.learner.reader.StalenessGate;
+import dev.rollstream.learner.training.BatchReport;
 import dev.rollstream.learner.training.ColdStart;
 import dev.rollstream.learner.training.ColdStartSettings;
 import dev.rollstream.learner.training.ColdStartSettings.Phase;
+import dev.rollstream.learner.training.Control;
+import dev.rollstream.learner.training.PolicyTrainer;
 import dev.rollstream.learner.training.Recipe;
 import dev.rollstream.local.audit.Audit;
 import dev.rollstream.local.audit.AuditReport;
@@ -27,6 +30,7 @@ import dev.rollstream.local.cluster.LocalKafkaOptions;
 import dev.rollstream.local.cluster.LocalStack;
 import dev.rollstream.local.course.CourseScenes;
 import dev.rollstream.local.course.DrawnMaterial;
+import dev.rollstream.local.course.InProcessTraining;
 import dev.rollstream.local.course.LaptopTasks;
 import dev.rollstream.local.stage.RunningStages;
 import dev.rollstream.local.stage.Stages;
@@ -50,6 +54,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +73,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class TrainingLearnerTest {
     private static final int BATCH = 4;
+    private static final int GROUP_SIZE = 4;
+    private static final SamplingSettings SAMPLING = new SamplingSettings(1, 1, 0, 0, 18, List.of(), 5);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
@@ -121,8 +128,12 @@ class TrainingLearnerTest {
         running.start(stages.taskProducer(
                 TaskProducerOptions.of(new Run("run", true, OptionalLong.of(groups)))
                         .withGroup(new GroupSettings(
-                                4, OptionalInt.empty(), Duration.ofMinutes(5), Target.training(), Scoring.defaults()))
-                        .withSampling(new SamplingSettings(1, 1, 0, 0, 18, List.of(), 5))
+                                GROUP_SIZE,
+                                OptionalInt.empty(),
+                                Duration.ofMinutes(5),
+                                Target.training(),
+                                Scoring.defaults()))
+                        .withSampling(SAMPLING)
                         .withPacing(new Pacing(
                                 64, 16, Optional.of(new FollowedLearner("alice", OptionalInt.empty(), true)))),
                 tasks.training()));
@@ -207,6 +218,39 @@ class TrainingLearnerTest {
         assertThatThrownBy(() -> replay.run(9))
                 .isInstanceOf(StageException.class)
                 .hasMessageContaining("step 8");
+    }
+
+    @Test
+    void learnsTheVerySameWithoutTheStream() throws IOException {
+        // Given
+        TrainingLearner learner = train(3);
+        startTasks(3 * BATCH);
+        awaitEnd(learner);
+        learner.close();
+
+        // When
+        List<Double> losses = new ArrayList<>();
+        String sum;
+        try (PolicyTrainer trainer = PolicyTrainer.startingFrom(
+                coldStart().make((phase, step, steps, loss) -> {}), options("alice", 3).recipe())) {
+            InProcessTraining training = new InProcessTraining(
+                    tasks.training(),
+                    trainer,
+                    new InProcessTraining.Settings(BATCH, GROUP_SIZE, SAMPLING, Control.NONE));
+            for (long step = 0; step < 3; step++) {
+                BatchReport report = training.learn(training.answer(training.ask(step), step), step);
+                losses.add(report.metrics().get("loss"));
+            }
+            sum = trainer.weights().save(folder.resolve("in-process.safetensors"));
+        }
+
+        // Then
+        List<Double> streamed = new ArrayList<>();
+        for (long step = 1; step <= 3; step++) {
+            streamed.add(Checkpoint.read(folder.resolve("alice"), step).manifest().metrics().get("loss"));
+        }
+        assertThat(streamed).isEqualTo(losses);
+        assertThat(Checkpoint.read(folder.resolve("alice"), 3).manifest().files().weights()).isEqualTo(sum);
     }
 
     @Test
