@@ -10,7 +10,9 @@ import dev.rollstream.learner.checkpoint.Manifest.Settled;
 import dev.rollstream.learner.reader.GroupRef;
 import dev.rollstream.learner.reader.Position;
 import dev.rollstream.learner.training.BatchReport;
+import dev.rollstream.learner.training.Control;
 import dev.rollstream.learner.training.PolicyTrainer;
+import dev.rollstream.learner.training.PromptGroup;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,18 +27,21 @@ final class Steps {
     private final TrainingOptions options;
     private final CheckpointStore store;
     private final PolicyTrainer trainer;
+    private final Control control;
     private long newestVersion;
 
     /**
      * Steps of a trainer.
      *
      * @param newestVersion greatest version that anybody published of the policy; numbers go on from there
+     * @param control of an experiment
      */
-    Steps(TrainingOptions options, CheckpointStore store, PolicyTrainer trainer, long newestVersion) {
+    Steps(TrainingOptions options, CheckpointStore store, PolicyTrainer trainer, long newestVersion, Control control) {
         this.options = options;
         this.store = store;
         this.trainer = trainer;
         this.newestVersion = newestVersion;
+        this.control = control;
     }
 
     /** Where a reader goes on after a checkpoint. */
@@ -61,8 +66,9 @@ final class Steps {
     /** Learns from a batch. */
     Checkpoint take(Checkpoint before, BatchIntake.Intake intake) throws IOException {
         Lineage line = before.manifest().lineage();
-        BatchReport report =
-                trainer.update(intake.lessons().stream().map(Lesson::learned).toList(), line.step());
+        List<PromptGroup> groups =
+                intake.lessons().stream().map(Lesson::learned).toList();
+        BatchReport report = trainer.update(control.apply(groups, line.step(), line.step()), line.step());
         List<Settled> settled = settled(intake);
         SortedMap<String, Long> counts = new TreeMap<>(before.manifest().place().counts());
         settled.forEach(group -> counts.merge(group.outcome().name(), 1L, Long::sum));

@@ -10,6 +10,7 @@ import dev.rollstream.learner.ledger.Receipts;
 import dev.rollstream.learner.reader.GroupReader;
 import dev.rollstream.learner.reader.Positions;
 import dev.rollstream.learner.reader.Refused;
+import dev.rollstream.learner.training.Control;
 import dev.rollstream.learner.training.PolicyTrainer;
 import dev.rollstream.policy.Weights;
 import dev.rollstream.runtime.Health;
@@ -47,8 +48,8 @@ final class Training {
     /** What is written: on disk, and to the stream. Closed when the work ends. */
     record Books(CheckpointStore store, Ledger ledger) {}
 
-    /** How the stage tells of itself, and is told to end. */
-    record Life(Health health, CountDownLatch stop) {
+    /** How the stage tells of itself, is told to end, and what experiment it is part of. */
+    record Life(Health health, CountDownLatch stop, Control control) {
         boolean ended() {
             return stop.getCount() == 0;
         }
@@ -75,7 +76,7 @@ final class Training {
                 Ledger ledger = books.ledger) {
             Resumption resumption = Resumption.of(options, store.latest(), ledger.last());
             try (PolicyTrainer trainer = trainer(resumption, start)) {
-                Steps steps = new Steps(options, store, trainer, newestVersion());
+                Steps steps = new Steps(options, store, trainer, newestVersion(), life.control);
                 Checkpoint from = checkpoint(resumption, steps);
                 if (resumption instanceof Resumption.GoOn || announce(from)) {
                     learn(steps, from, trainer.weights().size().buckets());

@@ -2,6 +2,7 @@ package dev.rollstream.learner;
 
 import dev.rollstream.learner.checkpoint.CheckpointStore;
 import dev.rollstream.learner.ledger.Ledger;
+import dev.rollstream.learner.training.Control;
 import dev.rollstream.runtime.Cluster;
 import dev.rollstream.runtime.Health;
 import dev.rollstream.runtime.Stage;
@@ -29,6 +30,7 @@ public final class TrainingLearner implements Stage {
     private final TrainingOptions options;
     private final StartingWeights start;
     private final MeterRegistry meters;
+    private Control control = Control.NONE;
     private final Health health = new Health("learner");
     private final CountDownLatch stop = new CountDownLatch(1);
     private @Nullable Training training;
@@ -47,6 +49,15 @@ public final class TrainingLearner implements Stage {
         this.options = options;
         this.start = start;
         this.meters = meters;
+    }
+
+    /**
+     * Breaks the tie between completions and advantages, in this learner only: the stream, and what the audit says of it, stay as they
+     * are. For experiments, before the start.
+     */
+    public TrainingLearner under(Control experiment) {
+        control = experiment;
+        return this;
     }
 
     @Override
@@ -82,7 +93,7 @@ public final class TrainingLearner implements Stage {
             throw e;
         }
         Training opened = new Training(
-                config, options, new Training.Books(store, ledger), meters, new Training.Life(health, stop));
+                config, options, new Training.Books(store, ledger), meters, new Training.Life(health, stop, control));
         LearnerThread runner = new LearnerThread(options.learner(), health, stop, () -> opened.run(start));
         training = opened;
         thread = runner;

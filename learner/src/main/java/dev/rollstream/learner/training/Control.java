@@ -3,6 +3,7 @@ package dev.rollstream.learner.training;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
 
@@ -62,6 +63,12 @@ public enum Control {
     };
 
     private static final double EPSILON = 1e-6;
+
+    /** As people write it: {@code other-group}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 
     abstract double[] advantages(List<PromptGroup> groups, int group, SplittableRandom random);
 

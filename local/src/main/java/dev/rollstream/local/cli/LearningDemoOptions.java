@@ -1,15 +1,21 @@
 package dev.rollstream.local.cli;
 
+import dev.rollstream.learner.training.Control;
 import dev.rollstream.local.demo.DemoOptions;
 import dev.rollstream.local.demo.LearningOptions;
 import dev.rollstream.local.demo.LearningOptions.Asynchrony;
 import dev.rollstream.local.demo.LearningOptions.Course;
+import dev.rollstream.local.demo.ReportFiles;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How the demo's policy learns. */
 final class LearningDemoOptions {
+    private static final String NO_REPORT = "none";
+
     @Option(
             names = "--held-out",
             paramLabel = "N",
@@ -43,6 +49,28 @@ final class LearningDemoOptions {
             description = "Threads that one operation of the policy may use (default: ${DEFAULT-VALUE}).")
     private int threads;
 
+    @Option(
+            names = "--control",
+            paramLabel = "NAME",
+            defaultValue = "none",
+            description =
+                    "For experiments: breaks the tie between completions and advantages in the learner, so that nothing"
+                            + " should be learned: permuted, other-group or coin (default: ${DEFAULT-VALUE}).")
+    private Control control = Control.NONE;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            defaultValue = "rollstream-demo.html",
+            description = "Page with curves and examples (default: ${DEFAULT-VALUE}); none: no page.")
+    private String report = NO_REPORT;
+
+    @Option(names = "--report-png", paramLabel = "FILE", description = "The curves as a picture.")
+    private @Nullable Path png;
+
+    @Option(names = "--report-metrics", paramLabel = "FILE", description = "The figures as JSON lines.")
+    private @Nullable Path metrics;
+
     /**
      * The options.
      *
@@ -58,6 +86,17 @@ final class LearningDemoOptions {
         }
         OptionalInt ahead = maxAhead == null ? OptionalInt.empty() : OptionalInt.of(maxAhead);
         return new LearningOptions(
-                size, Course.laptop(size.seed(), heldOut), new Asynchrony(sync, ahead, maxStaleness), threads);
+                size,
+                Course.laptop(size.seed(), heldOut),
+                new Asynchrony(sync, ahead, maxStaleness),
+                new LearningOptions.Experiment(control, threads),
+                reportFiles());
+    }
+
+    private ReportFiles reportFiles() {
+        return new ReportFiles(
+                report.equals(NO_REPORT) ? Optional.empty() : Optional.of(Path.of(report)),
+                Optional.ofNullable(png),
+                Optional.ofNullable(metrics));
     }
 }

@@ -100,7 +100,7 @@ public final class LearningDemo implements Demo {
     @Override
     public Optional<DemoResult> run() {
         view.step("starting a Kafka broker, a schema registry and the stages in this process");
-        NativeEngine.start(options.threads());
+        NativeEngine.start(options.experiment().threads());
         try (LocalStack stack = LocalStack.start(
                         new LocalStack.Options(LocalKafkaOptions.temporary(), 0, Topics.DEFAULT_PREFIX, PARTITIONS));
                 RegistryClient registry = RegistryClients.create(stack.config().registry());
@@ -125,12 +125,18 @@ public final class LearningDemo implements Demo {
         cast.running.start(
                 stages.aggregator(StreamsOptions.in(cast.folder.path().resolve("aggregator"), 1)));
         cast.running.start(stages.builtinWorker(
-                RolloutWorkerOptions.of("demo-worker").withConcurrency(CONCURRENCY), options.threads()));
-        TrainingLearner learner = cast.running.start(stages.trainingLearner(training(cast.folder), coldStart()));
+                RolloutWorkerOptions.of("demo-worker").withConcurrency(CONCURRENCY),
+                options.experiment().threads()));
+        TrainingLearner learner = cast.running.start(stages.trainingLearner(training(cast.folder), coldStart())
+                .under(options.experiment().control()));
         coldStart(cast, learner);
         Evaluation before = evaluate(cast, "before", learner.figures().version());
         DemoResult.Streaming streaming = train(cast, learner);
         Evaluation after = evaluate(cast, "after", learner.figures().version());
+        if (!options.report().isEmpty()) {
+            view.step("drawing the curves");
+            options.report().write(stages);
+        }
         view.step("auditing the topics");
         AuditReport audit = time("audit", () -> new Audit(
                         stages.config(),

@@ -1,6 +1,7 @@
 package dev.rollstream.local.demo;
 
 import dev.rollstream.learner.training.ColdStartSettings;
+import dev.rollstream.learner.training.Control;
 import dev.rollstream.learner.training.Recipe;
 import dev.rollstream.local.course.CourseScenes;
 import dev.rollstream.local.course.DrawnMaterial;
@@ -12,9 +13,19 @@ import java.util.OptionalInt;
  * @param size how much
  * @param course what is learned, and from where
  * @param asynchrony how far sampling may run ahead of learning
- * @param threads that one operation of the policy may use
+ * @param experiment what it is for
+ * @param report where its curves go
  */
-public record LearningOptions(DemoOptions size, Course course, Asynchrony asynchrony, int threads) {
+public record LearningOptions(
+        DemoOptions size, Course course, Asynchrony asynchrony, Experiment experiment, ReportFiles report) {
+    /**
+     * What a demo is for.
+     *
+     * @param control that breaks the tie between completions and advantages; NONE to learn
+     * @param threads that one operation of the policy may use
+     */
+    public record Experiment(Control control, int threads) {}
+
     /**
      * What is learned, and from where.
      *

@@ -232,7 +232,8 @@ class TrainingLearnerTest {
         List<Double> losses = new ArrayList<>();
         String sum;
         try (PolicyTrainer trainer = PolicyTrainer.startingFrom(
-                coldStart().make((phase, step, steps, loss) -> {}), options("alice", 3).recipe())) {
+                coldStart().make((phase, step, steps, loss) -> {}),
+                options("alice", 3).recipe())) {
             InProcessTraining training = new InProcessTraining(
                     tasks.training(),
                     trainer,
@@ -247,10 +248,17 @@ class TrainingLearnerTest {
         // Then
         List<Double> streamed = new ArrayList<>();
         for (long step = 1; step <= 3; step++) {
-            streamed.add(Checkpoint.read(folder.resolve("alice"), step).manifest().metrics().get("loss"));
+            streamed.add(Checkpoint.read(folder.resolve("alice"), step)
+                    .manifest()
+                    .metrics()
+                    .get("loss"));
         }
         assertThat(streamed).isEqualTo(losses);
-        assertThat(Checkpoint.read(folder.resolve("alice"), 3).manifest().files().weights()).isEqualTo(sum);
+        assertThat(Checkpoint.read(folder.resolve("alice"), 3)
+                        .manifest()
+                        .files()
+                        .weights())
+                .isEqualTo(sum);
     }
 
     @Test
