@@ -56,10 +56,10 @@ public final class InProcessGrpo implements Callable<Integer> {
     @Option(names = "--steps", defaultValue = "600", description = "batches to learn from")
     private int steps;
 
-    @Option(names = "--groups", defaultValue = "48", description = "of a batch")
+    @Option(names = "--groups", defaultValue = "25", description = "of a batch")
     private int groups;
 
-    @Option(names = "--size", defaultValue = "8", description = "of a group")
+    @Option(names = "--size", defaultValue = "16", description = "of a group")
     private int size;
 
     @Option(names = "--held-out", defaultValue = "500", description = "questions of each task in an exam")

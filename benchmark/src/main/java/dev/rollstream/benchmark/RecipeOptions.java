@@ -67,9 +67,10 @@ final class RecipeOptions {
         adam = Double.isNaN(rate) ? adam : adam.withLearningRate(rate);
         adam = Double.isNaN(languageRate) ? adam : adam.withPartRate(ModelPart.LANGUAGE, languageRate);
         adam = Double.isNaN(placeRate) ? adam : adam.withPartRate(ModelPart.PLACE, placeRate);
-        RateSchedule schedule = Double.isNaN(floor)
-                ? laptop.optimisation().schedule()
-                : new RateSchedule(warmUp, floor == 1 ? 0 : steps, floor);
+        RateSchedule usual = laptop.optimisation().schedule();
+        RateSchedule schedule = floor == 1
+                ? RateSchedule.constant()
+                : new RateSchedule(warmUp, steps, Double.isNaN(floor) ? usual.floor() : floor);
         double coefficient = Double.isNaN(kl) ? objective.kl().coefficient() : kl;
         return laptop.with(
                         new Objective(objective.loss(), new KlSettings(klKind, coefficient), objective.temperature()))

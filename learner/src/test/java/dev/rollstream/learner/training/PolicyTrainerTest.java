@@ -154,7 +154,7 @@ class PolicyTrainerTest {
         List<PromptGroup> groups = new ArrayList<>(groups());
         groups.set(1, flat(groups.get(1)));
         List<PromptGroup> rest = List.of(groups.get(0), groups.get(2), groups.get(3));
-        Recipe skipping = Recipe.laptop().with(new Batching(1, 384, true));
+        Recipe skipping = Recipe.laptop().with(new Batching(1, 400, true));
 
         // When
         byte[] skipped = after(skipping, groups, 0);
@@ -169,7 +169,7 @@ class PolicyTrainerTest {
         // Given
         List<PromptGroup> groups =
                 groups().stream().map(PolicyTrainerTest::flat).toList();
-        Recipe skipping = Recipe.laptop().with(new Batching(1, 384, true));
+        Recipe skipping = Recipe.laptop().with(new Batching(1, 400, true));
 
         // When
         try (PolicyTrainer trainer = trainer(skipping)) {
@@ -189,8 +189,7 @@ class PolicyTrainerTest {
     void theStepDecidesTheLearningRate() {
         // Given
         List<PromptGroup> groups = groups();
-        Recipe falling = Recipe.laptop()
-                .with(new Optimisation(Recipe.laptop().optimisation().adam(), new RateSchedule(0, 10, 0.1)));
+        Recipe falling = Recipe.laptop().over(10);
 
         // When
         byte[] early = after(falling, groups, 0);

@@ -52,11 +52,12 @@ class RecipeTest {
                 laptop.with(new Optimisation(adam.withLearningRate(1e-7), schedule)),
                 laptop.with(new Optimisation(adam.withPartRate(ModelPart.TILE, 0.5), schedule)),
                 laptop.with(new Optimisation(adam, new RateSchedule(1, 77_777, 0.5))),
+                laptop.over(599),
                 laptop.with(OldLogProbs.recompute(2)),
                 laptop.with(OldLogProbs.recompute(3)),
-                laptop.with(new Batching(7, 384, false)),
+                laptop.with(new Batching(7, 400, false)),
                 laptop.with(new Batching(1, 3, false)),
-                laptop.with(new Batching(1, 384, !laptop.batching().skipFlat())));
+                laptop.with(new Batching(1, 400, !laptop.batching().skipFlat())));
 
         // When
         Set<Map<String, String>> settings = new HashSet<>();

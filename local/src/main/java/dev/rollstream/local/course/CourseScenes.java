@@ -1,9 +1,11 @@
 package dev.rollstream.local.course;
 
 import dev.rollstream.pretext.scene.DrawnScenes;
+import dev.rollstream.pretext.scene.SceneKind;
 
 /**
- * The scenes that tasks are made of: two ranges of one seed's drawn scenes, which have none in common.
+ * The scenes that tasks are made of: two ranges of one seed's drawn scenes, which have none in common. All are outdoors, where things
+ * stand on open ground: in rooms and streets a small policy learns much slower.
  *
  * @param seed of the scenes, and of the tasks on them
  * @param width of the pictures, in pixels
@@ -18,10 +20,14 @@ public record CourseScenes(long seed, int width, int height, int training, int h
     }
 
     DrawnScenes trainingScenes() {
-        return new DrawnScenes(seed, training, width, height);
+        return drawn(training);
     }
 
     DrawnScenes heldOutScenes() {
-        return new DrawnScenes(seed, heldOut, width, height).startingAt(training);
+        return drawn(heldOut).startingAt(training);
+    }
+
+    private DrawnScenes drawn(int count) {
+        return new DrawnScenes(seed, count, width, height).only(SceneKind.OUTDOORS);
     }
 }

@@ -32,7 +32,7 @@ public final class LaptopTasks {
     private static final long LANE = 0x9E37_79B9_7F4A_7C15L;
     private static final int MAX_ATTEMPTS = 1_000;
     private static final int LANES = 10;
-    private static final int TASKS_PER_SCENE = 4;
+    private static final int TASKS_PER_SCENE = 8;
     private static final int REMEMBERED = 256;
 
     private final CourseScenes scenes;
