@@ -1,16 +1,10 @@
 package dev.rollstream.local.cli;
 
-import dev.rollstream.learner.StartingWeights;
 import dev.rollstream.learner.StepReplay;
 import dev.rollstream.learner.TrainingOptions;
 import dev.rollstream.learner.reader.GroupReaderOptions;
 import dev.rollstream.learner.reader.StalenessGate;
-import dev.rollstream.learner.training.ColdStart;
 import dev.rollstream.learner.training.ColdStartSettings;
-import dev.rollstream.local.course.CourseScenes;
-import dev.rollstream.local.course.DrawnMaterial;
-import dev.rollstream.local.course.LaptopTasks;
-import dev.rollstream.policy.ModelSize;
 import dev.rollstream.policy.NativeEngine;
 import dev.rollstream.runtime.StageConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -104,13 +98,6 @@ final class LearnerCommand implements Callable<Integer> {
     private long maxStaleness;
 
     @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Decides the cold start (default: ${DEFAULT-VALUE}).")
-    private long seed;
-
-    @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "1",
@@ -126,6 +113,9 @@ final class LearnerCommand implements Callable<Integer> {
                             + " the weights with those that were published; exit code 1 if they differ. The options must be those"
                             + " that it was taken with.")
     private @Nullable Long replayStep;
+
+    @Mixin
+    private final ColdStartOptions coldStart = new ColdStartOptions();
 
     @Mixin
     private final RecipeOptions recipe = new RecipeOptions();
@@ -145,8 +135,9 @@ final class LearnerCommand implements Callable<Integer> {
         if (replayStep != null) {
             return report(new StepReplay(config, options, new SimpleMeterRegistry()).run(replayStep));
         }
+        ColdStartSettings beginning = Usage.check(spec, coldStart::settings);
         return new StageRun(console, config, Usage.check(spec, http::address))
-                .run(stages -> stages.trainingLearner(options, coldStart()));
+                .run(stages -> stages.trainingLearner(options, coldStart.start(beginning)));
     }
 
     private int report(StepReplay.Outcome outcome) {
@@ -168,18 +159,5 @@ final class LearnerCommand implements Callable<Integer> {
                 new TrainingOptions.Schedule(batch, steps == null ? OptionalLong.empty() : OptionalLong.of(steps)),
                 recipe.recipe(),
                 new TrainingOptions.Checkpoints(checkpoints, keep));
-    }
-
-    private StartingWeights coldStart() {
-        ModelSize size = ModelSize.laptop();
-        LaptopTasks tasks = new LaptopTasks(CourseScenes.laptop(seed));
-        return listener -> {
-            console.say("cold start: no checkpoint in " + checkpoints + " yet");
-            return ColdStart.run(
-                    size,
-                    tasks.coldStart(DrawnMaterial.Amounts.laptop(), size.buckets()),
-                    ColdStartSettings.laptop(seed),
-                    listener);
-        };
     }
 }
