@@ -2,6 +2,7 @@ package dev.rollstream.local.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.rollstream.learner.training.Recipe;
 import dev.rollstream.local.demo.Demo;
 import dev.rollstream.local.demo.DemoOptions;
 import dev.rollstream.local.demo.DemoResult;
@@ -52,8 +53,10 @@ final class DemoCommand implements Callable<Integer> {
     private static final int INTERRUPTED = 130;
     private static final int SCRIPTED_STEPS = 40;
     private static final int SCRIPTED_BATCH = 8;
-    private static final int LEARNING_STEPS = 300;
-    private static final int LEARNING_BATCH = 32;
+    private static final int SCRIPTED_GROUP = 8;
+    private static final int LEARNING_STEPS = Recipe.LAPTOP_STEPS;
+    private static final int LEARNING_BATCH = 25;
+    private static final int LEARNING_GROUP = 16;
 
     /** What completes prompts. */
     enum DemoEngine {
@@ -95,9 +98,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--group-size",
             paramLabel = "N",
-            defaultValue = "8",
-            description = "Completions of each prompt (default: ${DEFAULT-VALUE}).")
-    private int groupSize;
+            description =
+                    "Completions of each prompt (default: " + LEARNING_GROUP + "; scripted: " + SCRIPTED_GROUP + ").")
+    private @Nullable Integer groupSize;
 
     @Mixin
     private LearningDemoOptions learning = new LearningDemoOptions();
@@ -146,20 +149,24 @@ final class DemoCommand implements Callable<Integer> {
 
     private DemoMaker maker() throws ImageSourceException, DatasetException {
         if (isScripted()) {
-            DemoOptions options = size(SCRIPTED_STEPS, SCRIPTED_BATCH);
+            DemoOptions options = size(SCRIPTED_STEPS, SCRIPTED_BATCH, SCRIPTED_GROUP);
             SampleRun samples = source.open(seed, Order.SHUFFLED, pictures -> 1).samples();
             return (meters, view) -> new ScriptedDemo(options, samples, meters, view);
         }
         Usage.check(spec, this::drawsItsOwn);
-        LearningOptions options = Usage.check(spec, () -> learning.options(size(LEARNING_STEPS, LEARNING_BATCH)));
+        LearningOptions options =
+                Usage.check(spec, () -> learning.options(size(LEARNING_STEPS, LEARNING_BATCH, LEARNING_GROUP)));
         return (meters, view) -> new LearningDemo(options, meters, view);
     }
 
-    private DemoOptions size(int defaultSteps, int defaultBatch) {
+    private DemoOptions size(int defaultSteps, int defaultBatch, int defaultGroup) {
         return Usage.check(
                 spec,
                 () -> new DemoOptions(
-                        steps == null ? defaultSteps : steps, batch == null ? defaultBatch : batch, groupSize, seed));
+                        steps == null ? defaultSteps : steps,
+                        batch == null ? defaultBatch : batch,
+                        groupSize == null ? defaultGroup : groupSize,
+                        seed));
     }
 
     private boolean isScripted() {

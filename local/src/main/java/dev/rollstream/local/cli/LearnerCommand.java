@@ -83,7 +83,7 @@ final class LearnerCommand implements Callable<Integer> {
     @Option(
             names = "--batch",
             paramLabel = "N",
-            defaultValue = "32",
+            defaultValue = "25",
             description = "Groups of a step (default: ${DEFAULT-VALUE}).")
     private int batch;
 

@@ -87,7 +87,7 @@ final class LearningDemoOptions {
         OptionalInt ahead = maxAhead == null ? OptionalInt.empty() : OptionalInt.of(maxAhead);
         return new LearningOptions(
                 size,
-                Course.laptop(size.seed(), heldOut),
+                Course.laptop(size.seed(), size.steps(), heldOut),
                 new Asynchrony(sync, ahead, maxStaleness),
                 new LearningOptions.Experiment(control, threads),
                 reportFiles());

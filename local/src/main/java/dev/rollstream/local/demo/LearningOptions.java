@@ -41,13 +41,13 @@ public record LearningOptions(
             ColdStartSettings coldStart,
             Recipe recipe,
             int heldOutTasks) {
-        /** For a laptop. */
-        public static Course laptop(long seed, int heldOutTasks) {
+        /** For a laptop; the learning rate falls over so many steps. */
+        public static Course laptop(long seed, long steps, int heldOutTasks) {
             return new Course(
                     CourseScenes.laptop(seed),
                     DrawnMaterial.Amounts.laptop(),
                     ColdStartSettings.laptop(seed),
-                    Recipe.laptop(),
+                    Recipe.laptop().over(steps),
                     heldOutTasks);
         }
     }
