@@ -3,6 +3,7 @@ package dev.rollstream.local.cli;
 import dev.rollstream.local.stage.Stages;
 import dev.rollstream.producer.worker.QueueKind;
 import dev.rollstream.producer.worker.RolloutWorkerOptions;
+import dev.rollstream.producer.worker.openai.OpenAiSettings;
 import dev.rollstream.producer.worker.scripted.ScriptedSettings;
 import dev.rollstream.runtime.Cluster;
 import dev.rollstream.runtime.Stage;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,12 +27,14 @@ import picocli.CommandLine.Spec;
         description = {
             "Takes tasks from the queue, has an engine complete them, and writes rollouts.",
             "",
-            "Engines: builtin samples from the newest version of a policy that a 'rollstream learner' trains.",
+            "Engines: openai asks inference servers with OpenAI's API: vLLM, SGLang, llama.cpp, TGI.",
+            "builtin samples from the newest version of a policy that a 'rollstream learner' trains.",
             "scripted makes its completions up, with the answers from topic answer-keys. It is for load tests and",
             "demonstrations: a real worker has no right to that topic."
         },
         footerHeading = "%nExamples:%n",
         footer = {
+            "  rollstream worker --engine openai --engine-url http://gpu1:8000,http://gpu2:8000 --concurrency 32",
             "  rollstream worker --engine builtin",
             "  rollstream worker --engine scripted",
             "  rollstream worker --engine scripted --concurrency 16 --scripted-accuracy 0.7 --scripted-latency 2s"
@@ -39,6 +43,8 @@ final class WorkerCommand implements Callable<Integer> {
 
     /** What completes prompts. */
     enum EngineKind {
+        /** Asks inference servers. */
+        OPENAI,
         /** Samples from the built-in policy. */
         BUILTIN,
         /** Makes completions up. */
@@ -61,7 +67,7 @@ final class WorkerCommand implements Callable<Integer> {
             names = "--engine",
             required = true,
             paramLabel = "NAME",
-            description = "What completes prompts: builtin or scripted.")
+            description = "What completes prompts: openai, builtin or scripted.")
     @SuppressWarnings("NullAway.Init") // required
     private EngineKind engine;
 
@@ -119,6 +125,9 @@ final class WorkerCommand implements Callable<Integer> {
     @Mixin
     private final ScriptedOptions scripted = new ScriptedOptions();
 
+    @Mixin
+    private final OpenAiOptions openAi = new OpenAiOptions();
+
     WorkerCommand(Console console) {
         this.console = console;
     }
@@ -127,11 +136,21 @@ final class WorkerCommand implements Callable<Integer> {
     public Integer call() {
         StageConfig config = kafka.stageConfig();
         RolloutWorkerOptions options = Usage.check(spec, this::options);
-        ScriptedSettings settings = Usage.check(spec, scripted::settings);
-        return new StageRun(console, config, Usage.check(spec, http::address))
-                .run(stages -> engine == EngineKind.BUILTIN
-                        ? stages.builtinWorker(options, threads)
-                        : scripted(stages, options, settings));
+        Function<Stages, Stage> worker = Usage.check(spec, () -> worker(options));
+        return new StageRun(console, config, Usage.check(spec, http::address)).run(worker);
+    }
+
+    private Function<Stages, Stage> worker(RolloutWorkerOptions options) {
+        switch (engine) {
+            case OPENAI:
+                OpenAiSettings servers = openAi.settings();
+                return stages -> stages.openAiWorker(options, servers);
+            case BUILTIN:
+                return stages -> stages.builtinWorker(options, threads);
+            default:
+                ScriptedSettings settings = scripted.settings();
+                return stages -> scripted(stages, options, settings);
+        }
     }
 
     private static Stage scripted(Stages stages, RolloutWorkerOptions options, ScriptedSettings settings) {

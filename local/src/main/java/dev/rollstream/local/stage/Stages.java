@@ -17,6 +17,8 @@ import dev.rollstream.producer.task.TaskProducerStage;
 import dev.rollstream.producer.worker.RolloutWorkerOptions;
 import dev.rollstream.producer.worker.RolloutWorkerStage;
 import dev.rollstream.producer.worker.builtin.BuiltinEngine;
+import dev.rollstream.producer.worker.openai.OpenAiEngine;
+import dev.rollstream.producer.worker.openai.OpenAiSettings;
 import dev.rollstream.producer.worker.scripted.ScriptedEngine;
 import dev.rollstream.producer.worker.scripted.ScriptedSettings;
 import dev.rollstream.producer.worker.scripted.TopicAnswerOracle;
@@ -56,6 +58,11 @@ public record Stages(StageConfig config, RegistryClient registry, MeterRegistry 
                 new AvroDeserializer<>(AnswerKeyEvent.class, registry),
                 ORACLE_WAIT);
         return new RolloutWorkerStage(options, new ScriptedEngine(settings, oracle, meters), config, registry, meters);
+    }
+
+    /** A worker that has inference servers complete its prompts. */
+    public RolloutWorkerStage openAiWorker(RolloutWorkerOptions options, OpenAiSettings settings) {
+        return new RolloutWorkerStage(options, new OpenAiEngine(settings, meters), config, registry, meters);
     }
 
     /**

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** Waits a while. */
 @FunctionalInterface
-interface Pause {
+public interface Pause {
     /** Waits that long, or until the worker closes. */
     void await(Duration time) throws InterruptedException;
 }

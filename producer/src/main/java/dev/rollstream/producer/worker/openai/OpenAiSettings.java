@@ -1,0 +1,116 @@
+package dev.rollstream.producer.worker.openai;
+
+import dev.rollstream.avro.LogprobKind;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which servers are asked, and how.
+ *
+ * @param servers their addresses, with or without {@code /v1} at the end
+ * @param dialect what they speak
+ * @param key what they ask for; empty: nothing
+ * @param traffic how much is asked of them, and with how much patience
+ * @param versions where policy versions come from
+ */
+public record OpenAiSettings(
+        List<URI> servers, Dialect dialect, Optional<ApiKey> key, Traffic traffic, Versions versions) {
+
+    /**
+     * What the servers speak.
+     *
+     * @param flavor fields beyond OpenAI's
+     * @param model its name; empty: the only one that a server has
+     * @param logprobs what the log-probabilities are
+     * @param responsePrefix goes before every text, for chat templates that end the prompt with it, such as {@code <think>}
+     */
+    public record Dialect(ServerFlavor flavor, Optional<String> model, LogprobKind logprobs, String responsePrefix) {
+        /** That flavor's own kind of log-probabilities, the server's only model, no prefix. */
+        public static Dialect of(ServerFlavor flavor) {
+            return new Dialect(flavor, Optional.empty(), flavor.logprobs(), "");
+        }
+    }
+
+    /**
+     * How servers are treated.
+     *
+     * @param wholeGroup whether one request asks for a whole group; otherwise each member has its own
+     * @param perServer most requests at once to one server
+     * @param attempts how often a request is tried
+     * @param connectTimeout how long a connection may take
+     * @param replyTimeout how long a reply may take, to its last byte
+     * @param maxReplyBytes the largest reply that is read
+     */
+    public record Traffic(
+            boolean wholeGroup,
+            int perServer,
+            int attempts,
+            Duration connectTimeout,
+            Duration replyTimeout,
+            int maxReplyBytes) {
+        /** Most requests at once to one server. */
+        public static final int MAX_PER_SERVER = 1_024;
+
+        private static final int MAX_ATTEMPTS = 100;
+
+        /** Checks ranges. */
+        public Traffic {
+            require(perServer >= 1 && perServer <= MAX_PER_SERVER, "requests at once to a server", perServer);
+            require(attempts >= 1 && attempts <= MAX_ATTEMPTS, "attempts", attempts);
+            require(isPositive(connectTimeout), "time to connect", connectTimeout);
+            require(isPositive(replyTimeout), "time to reply", replyTimeout);
+            require(maxReplyBytes >= 1, "bytes of a reply", maxReplyBytes);
+        }
+
+        private static boolean isPositive(Duration time) {
+            return !time.isNegative() && !time.isZero();
+        }
+
+        private static void require(boolean holds, String what, Object value) {
+            if (!holds) {
+                throw new IllegalArgumentException(what + ": " + value + " is out of range");
+            }
+        }
+
+        /** A request a member, 64 at once to a server, five attempts, ten minutes and 32 MiB a reply. */
+        public static Traffic defaults() {
+            return new Traffic(false, 64, 5, Duration.ofSeconds(5), Duration.ofMinutes(10), 32 << 20);
+        }
+    }
+
+    /**
+     * Policy versions.
+     *
+     * @param source where they come from
+     * @param fixed the version of weights that stay; used with {@link VersionSource#FIXED} alone
+     */
+    public record Versions(VersionSource source, long fixed) {
+        /** Weights that stay, version 0. */
+        public static Versions none() {
+            return new Versions(VersionSource.FIXED, 0);
+        }
+    }
+
+    /** Checks the addresses, and gives each its {@code /v1}. */
+    public OpenAiSettings {
+        if (servers.isEmpty()) {
+            throw new IllegalArgumentException("no inference server is named");
+        }
+        servers = servers.stream().map(OpenAiSettings::base).distinct().toList();
+    }
+
+    private static URI base(URI server) {
+        boolean web = "http".equals(server.getScheme()) || "https".equals(server.getScheme());
+        if (server.getRawUserInfo() != null) {
+            throw new IllegalArgumentException(
+                    "the address of inference server " + server.getHost() + " has a password in it; give it as a key");
+        }
+        if (!web || server.getHost() == null || server.getRawQuery() != null || server.getRawFragment() != null) {
+            throw new IllegalArgumentException("'" + server + "' is no address of a server; write http://host:8000/v1");
+        }
+        String path = server.getRawPath().replaceFirst("/+$", "");
+        return URI.create(server.getScheme() + "://" + server.getRawAuthority() + (path.isEmpty() ? "/v1" : path));
+    }
+}

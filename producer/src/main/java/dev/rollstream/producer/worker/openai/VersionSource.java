@@ -1,0 +1,14 @@
+package dev.rollstream.producer.worker.openai;
+
+/** Where the policy version of a rollout comes from. A weight version that a reply itself names, as SGLang's do, goes before all. */
+public enum VersionSource {
+    /** The weights stay as they are while the worker runs: the version is the one in the settings. */
+    FIXED,
+    /**
+     * The trainer pushes weights into the server and announces them in topic policies afterwards: the newest announced version is
+     * assumed. Right only if the trainer pauses the server while it pushes; otherwise tokens may be newer than they say.
+     */
+    POLICIES,
+    /** Each reply must name a weight version that is a number. */
+    SERVER
+}

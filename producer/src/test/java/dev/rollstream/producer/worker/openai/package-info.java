@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rollstream.producer.worker.openai;
+
+import org.jspecify.annotations.NullMarked;
