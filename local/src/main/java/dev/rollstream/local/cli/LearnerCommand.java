@@ -93,7 +93,7 @@ final class LearnerCommand implements Callable<Integer> {
     @Option(
             names = "--max-staleness",
             paramLabel = "N",
-            defaultValue = "4",
+            defaultValue = "8",
             description = "Groups of which a token is more versions behind are refused (default: ${DEFAULT-VALUE}).")
     private long maxStaleness;
 

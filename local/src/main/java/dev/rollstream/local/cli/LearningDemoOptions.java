@@ -37,7 +37,7 @@ final class LearningDemoOptions {
     @Option(
             names = "--max-staleness",
             paramLabel = "N",
-            defaultValue = "4",
+            defaultValue = "8",
             description =
                     "Groups of which a token is more versions behind are not learned from (default: ${DEFAULT-VALUE}).")
     private long maxStaleness;

@@ -58,6 +58,7 @@ public final class LearningDemo implements Demo {
     private static final int MAX_TOKENS = 18;
     private static final int IN_FLIGHT = 512;
     private static final int MAKING_BATCH = 32;
+    private static final int AHEAD_BATCHES = 4;
     private static final int KEEP = 10;
     private static final String LEARNER = "demo";
     private static final String POLICY = "default";
@@ -243,7 +244,7 @@ public final class LearningDemo implements Demo {
         int batch = options.size().groupsPerStep();
         OptionalInt ahead = asynchrony.sync()
                 ? OptionalInt.empty()
-                : OptionalInt.of(asynchrony.maxAhead().orElse(2 * batch));
+                : OptionalInt.of(asynchrony.maxAhead().orElse(AHEAD_BATCHES * batch));
         return TaskProducerOptions.of(new Run(runId, false, OptionalLong.empty()))
                 .withGroup(new GroupSettings(
                         options.size().groupSize(), OptionalInt.empty(), TTL, Target.training(), Scoring.defaults()))

@@ -56,13 +56,8 @@ public record LearningOptions(
      * How far sampling may run ahead of learning.
      *
      * @param sync one batch at a time, each sampled by the version that learns from it
-     * @param maxAhead usable groups beyond the learner; empty: two batches
+     * @param maxAhead usable groups beyond the learner; empty: four batches, which hides the latency of the stream
      * @param maxVersionsBehind older groups are refused
      */
-    public record Asynchrony(boolean sync, OptionalInt maxAhead, long maxVersionsBehind) {
-        /** Two batches ahead, at most four versions behind. */
-        public static Asynchrony defaults() {
-            return new Asynchrony(false, OptionalInt.empty(), 4);
-        }
-    }
+    public record Asynchrony(boolean sync, OptionalInt maxAhead, long maxVersionsBehind) {}
 }
