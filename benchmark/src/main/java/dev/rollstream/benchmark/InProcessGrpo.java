@@ -15,7 +15,6 @@ import dev.rollstream.local.course.Exam.TaskMarks;
 import dev.rollstream.local.course.Gain;
 import dev.rollstream.local.course.InProcessTraining;
 import dev.rollstream.local.course.InProcessTraining.ScoredGroup;
-import dev.rollstream.local.course.Judge;
 import dev.rollstream.local.course.LaptopTasks;
 import dev.rollstream.policy.ModelSize;
 import dev.rollstream.policy.NativeEngine;
@@ -148,43 +147,21 @@ public final class InProcessGrpo implements Callable<Integer> {
     }
 
     private void progress(List<ScoredGroup> seen, BatchReport report) {
-        Map<String, double[]> byTask = new LinkedHashMap<>();
-        LaptopTasks.NAMES.forEach(task -> byTask.put(task, new double[2]));
-        double wellFormed = 0;
-        double all = 0;
-        double flat = 0;
-        for (ScoredGroup group : seen) {
-            double[] counts = byTask.computeIfAbsent(group.task(), task -> new double[2]);
-            for (Judge.Score score : group.scores()) {
-                counts[0] += score.right() ? 1 : 0;
-                counts[1]++;
-                wellFormed += score.wellFormed() ? 1 : 0;
-                all++;
-            }
-            flat += group.group().flat() ? 1 : 0;
-        }
+        SampleTally tally = SampleTally.of(seen);
         Map<String, Object> point = new LinkedHashMap<>();
         point.put("step", report.step());
-        StringBuilder line = new StringBuilder();
-        byTask.forEach((task, counts) -> {
-            double accuracy = 100 * counts[0] / Math.max(1, counts[1]);
-            point.put(task, accuracy);
-            line.append(String.format(Locale.ROOT, "%s %.1f ", task, accuracy));
-        });
-        point.put("format", 100 * wellFormed / all);
-        point.put("flat", flat / seen.size());
+        point.put("samples", tally);
         point.put("metrics", report.metrics());
         curve.add(point);
+        Map<String, Double> metrics = report.metrics();
         OUT.printf(
                 Locale.ROOT,
-                "step %d: %sformat %.1f flat %.2f entropy %.3f kl %.3f norm %.2f | sampling %.0f s, learning %.0f s%n",
+                "step %d: %s entropy %.3f kl %.3f norm %.2f | sampling %.0f s, learning %.0f s%n",
                 report.step() + 1,
-                line,
-                100 * wellFormed / all,
-                flat / seen.size(),
-                report.metrics().getOrDefault("entropy", 0.0),
-                report.metrics().getOrDefault("reference_kl", 0.0),
-                report.metrics().getOrDefault("gradient_norm", 0.0),
+                tally,
+                metrics.getOrDefault("entropy", 0.0),
+                metrics.getOrDefault("reference_kl", 0.0),
+                metrics.getOrDefault("gradient_norm", 0.0),
                 seconds.getOrDefault("sampling", 0.0),
                 seconds.getOrDefault("learning", 0.0));
     }
@@ -214,31 +191,31 @@ public final class InProcessGrpo implements Callable<Integer> {
                 gain.high()));
         double work = seconds.getOrDefault("sampling", 0.0) + seconds.getOrDefault("learning", 0.0);
         double rollouts = (double) steps * groups * size;
-        OUT.printf(
-                Locale.ROOT,
-                "%.0f rollouts, %.0f a second of sampling and learning; %s%n",
-                rollouts,
-                rollouts / work,
-                seconds);
+        OUT.printf(Locale.ROOT, "%.0f rollouts, %.0f a second of sampling and learning%n", rollouts, rollouts / work);
+        seconds.forEach((what, spent) -> OUT.printf(Locale.ROOT, "%-20s %6.1f s%n", what, spent));
         if (json.isPresent()) {
-            Map<String, Object> all = new LinkedHashMap<>();
-            all.put("seed", seed);
-            all.put("control", control.name());
-            all.put("steps", steps);
-            all.put("groups", groups);
-            all.put("size", size);
-            all.put("recipe", trainer.recipe().settings());
-            all.put("gains", gains);
-            all.put(
-                    "format",
-                    after.values().stream()
-                            .mapToDouble(of -> of.wellFormed() / (double) of.items())
-                            .average()
-                            .orElse(0));
-            all.put("seconds", seconds);
-            all.put("curve", curve);
-            new JsonMapper().writerWithDefaultPrettyPrinter().writeValue(json.get(), all);
+            new JsonMapper().writerWithDefaultPrettyPrinter().writeValue(json.get(), figures(gains, after, trainer));
         }
+    }
+
+    private Map<String, Object> figures(Map<String, Gain> gains, Map<String, TaskMarks> after, PolicyTrainer trainer) {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("seed", seed);
+        figures.put("control", control.name());
+        figures.put("steps", steps);
+        figures.put("groups", groups);
+        figures.put("size", size);
+        figures.put("recipe", trainer.recipe().settings());
+        figures.put("gains", gains);
+        figures.put(
+                "format",
+                after.values().stream()
+                        .mapToDouble(of -> of.wellFormed() / (double) of.items())
+                        .average()
+                        .orElse(0));
+        figures.put("seconds", seconds);
+        figures.put("curve", curve);
+        return figures;
     }
 
     private <T> T timed(String what, Supplier<T> work) {
