@@ -124,12 +124,13 @@ class LessonsTest {
 
     @Test
     void refusesProbabilitiesThatItCannotCompute() {
-        assertThat(refusal(rollout -> rollout.setLogprobKind(LogprobKind.UNKNOWN))).contains("of kind UNKNOWN");
+        assertThat(refusal(rollout -> rollout.setLogprobKind(LogprobKind.UNKNOWN)))
+                .contains("of kind UNKNOWN");
         assertThat(refusal(
                         rollout -> rollout.setSampling(sampling().setTopP(0.9).build())))
                 .contains("truncated distribution");
-        assertThat(refusal(
-                        rollout -> rollout.setSampling(sampling().setTemperature(0.7).build())))
+        assertThat(refusal(rollout ->
+                        rollout.setSampling(sampling().setTemperature(0.7).build())))
                 .contains("at temperature 0.7");
         assertThat(refusal(Rollout.Builder::clearSampling)).contains("truncated distribution");
     }
@@ -139,24 +140,26 @@ class LessonsTest {
         assertThat(refusal(rollout ->
                         rollout.setSequences(List.of(sequence(3, 70_000).build()))))
                 .contains("token 1 is 70000");
-        assertThat(refusal(rollout -> rollout.setSequences(
-                        List.of(sequence(3).clearTokenIds().build()))))
+        assertThat(refusal(rollout ->
+                        rollout.setSequences(List.of(sequence(3).clearTokenIds().build()))))
                 .contains("no token ids");
-        assertThat(refusal(rollout -> rollout.setSequences(
-                        List.of(sequence(3).clearLogprobs().build()))))
+        assertThat(refusal(rollout ->
+                        rollout.setSequences(List.of(sequence(3).clearLogprobs().build()))))
                 .contains("no log-probabilities");
         assertThat(refusal(rollout -> rollout.setSequences(List.of()))).contains("not one sequence");
     }
 
     @Test
     void refusesPicturesThatDoNotDecode() {
-        Image broken =
-                Image.newBuilder().setData(ByteBuffer.wrap(new byte[] {1, 2, 3})).build();
+        Image broken = Image.newBuilder()
+                .setData(ByteBuffer.wrap(new byte[] {1, 2, 3}))
+                .build();
         Image elsewhere = Image.newBuilder().setUri("file:///x.png").build();
 
         assertThat(refusal(task().setImages(List.of(broken)).build(), rollout().build()))
                 .contains("neither JPEG nor PNG");
-        assertThat(refusal(task().setImages(List.of(elsewhere)).build(), rollout().build()))
+        assertThat(refusal(
+                        task().setImages(List.of(elsewhere)).build(), rollout().build()))
                 .contains("a picture lies at a URI");
     }
 }

@@ -78,7 +78,8 @@ class CheckpointStoreTest {
             // Then
             Checkpoint read = store.latest().orElseThrow();
             assertThat(read).isEqualTo(written).isEqualTo(Checkpoint.read(folder, 3));
-            assertThat(read.manifest().files().weights()).isEqualTo(read.manifest().files().reference());
+            assertThat(read.manifest().files().weights())
+                    .isEqualTo(read.manifest().files().reference());
             try (Weights loaded =
                     Weights.load(read.weights(), SIZE, read.manifest().files().weights())) {
                 assertThat(loaded.count()).isEqualTo(weights.count());

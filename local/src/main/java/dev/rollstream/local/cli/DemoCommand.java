@@ -2,7 +2,6 @@ package dev.rollstream.local.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.rollstream.learner.training.Recipe;
 import dev.rollstream.local.demo.Demo;
 import dev.rollstream.local.demo.DemoOptions;
 import dev.rollstream.local.demo.DemoResult;
@@ -54,7 +53,7 @@ final class DemoCommand implements Callable<Integer> {
     private static final int SCRIPTED_STEPS = 40;
     private static final int SCRIPTED_BATCH = 8;
     private static final int SCRIPTED_GROUP = 8;
-    private static final int LEARNING_STEPS = Recipe.LAPTOP_STEPS;
+    private static final int LEARNING_STEPS = 450;
     private static final int LEARNING_BATCH = 25;
     private static final int LEARNING_GROUP = 16;
 

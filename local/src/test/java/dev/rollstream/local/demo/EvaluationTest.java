@@ -52,7 +52,6 @@ class EvaluationTest {
 
     @Test
     void tasksThatOnlyOneWasAskedDoNotCount() {
-        assertThat(rightEvery(2, 300).since(rightEvery(4, 200), "mean").items())
-                .isEqualTo(200);
+        assertThat(rightEvery(2, 300).since(rightEvery(4, 200), "mean").items()).isEqualTo(200);
     }
 }

@@ -157,8 +157,9 @@ class BuiltinEngineTest {
         Files.delete(folder.resolve("v4.safetensors"));
         PolicyVersion pushed =
                 PolicyVersion.newBuilder(publish(5)).setWeightsUri(null).build();
-        PolicyVersion remote =
-                PolicyVersion.newBuilder(publish(6)).setWeightsUri("http://host/w").build();
+        PolicyVersion remote = PolicyVersion.newBuilder(publish(6))
+                .setWeightsUri("http://host/w")
+                .build();
         PolicyVersion altered =
                 PolicyVersion.newBuilder(publish(7)).setSha256("0".repeat(64)).build();
 
@@ -174,8 +175,7 @@ class BuiltinEngineTest {
     void whatIsWrongWithATaskFailsItsMembers() throws Exception {
         // Given
         PolicyVersion policy = publish(1);
-        Task broken = task(1)
-                .setImages(List.of(Image.newBuilder()
+        Task broken = task(1).setImages(List.of(Image.newBuilder()
                         .setData(ByteBuffer.wrap(new byte[] {1, 2, 3}))
                         .build()))
                 .build();
