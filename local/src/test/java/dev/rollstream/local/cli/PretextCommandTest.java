@@ -180,7 +180,7 @@ class PretextCommandTest {
         assertThat(shards.code()).isEqualTo(Rollstream.USAGE);
         assertThat(shards.err()).contains("4 shards are more than the 3 tasks");
         assertThat(both.code()).isEqualTo(Rollstream.USAGE);
-        assertThat(both.err()).contains("--images is for tasks that are made");
+        assertThat(both.err()).contains("--images says how tasks are made of pictures");
         assertThat(missing.code()).isEqualTo(Rollstream.FAILED);
         assertThat(missing.err()).contains("none.parquet does not exist");
     }
