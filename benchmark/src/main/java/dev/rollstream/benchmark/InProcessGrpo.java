@@ -74,7 +74,7 @@ public final class InProcessGrpo implements Callable<Integer> {
     private Optional<File> json = Optional.empty();
 
     @Mixin
-    private RecipeOptions recipe = new RecipeOptions();
+    private RecipeChanges recipe = new RecipeChanges();
 
     private final ModelSize model = ModelSize.laptop();
     private final Map<String, Double> seconds = new LinkedHashMap<>();

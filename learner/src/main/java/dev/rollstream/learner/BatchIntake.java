@@ -11,9 +11,9 @@ import java.util.List;
 /** Gathers the groups of the next step, poll by poll. For one thread. */
 final class BatchIntake {
     private final GroupReader reader;
-    private final Lessons lessons;
+    private final GroupPreparation preparation;
     private final int groups;
-    private final List<Lesson> gathered = new ArrayList<>();
+    private final List<PreparedGroup> gathered = new ArrayList<>();
     private final List<Refused> refused = new ArrayList<>();
     private int told;
 
@@ -22,20 +22,20 @@ final class BatchIntake {
      *
      * @param groups of a step
      */
-    BatchIntake(GroupReader reader, Lessons lessons, int groups) {
+    BatchIntake(GroupReader reader, GroupPreparation preparation, int groups) {
         this.reader = reader;
-        this.lessons = lessons;
+        this.preparation = preparation;
         this.groups = groups;
     }
 
     /**
      * The groups of a step.
      *
-     * @param lessons to learn from, in the order in which they were made
+     * @param groups to learn from, in the order in which they were made
      * @param refused groups that could not be learned from
      * @param position the reader's, after all of them
      */
-    record Intake(List<Lesson> lessons, List<Refused> refused, Position position) {}
+    record Intake(List<PreparedGroup> groups, List<Refused> refused, Position position) {}
 
     /**
      * Polls once.
@@ -45,14 +45,14 @@ final class BatchIntake {
     boolean poll(Duration timeout, long currentVersion) {
         Batch batch = reader.poll(groups - gathered.size(), timeout, currentVersion);
         refused.addAll(batch.refused());
-        batch.groups().stream().map(lessons::of).forEach(this::take);
+        batch.groups().stream().map(preparation::of).forEach(this::take);
         return gathered.size() == groups;
     }
 
-    private void take(Lessons.Outcome outcome) {
-        if (outcome instanceof Lessons.Outcome.Ready ready) {
-            gathered.add(ready.lesson());
-        } else if (outcome instanceof Lessons.Outcome.Unfit unfit) {
+    private void take(GroupPreparation.Outcome outcome) {
+        if (outcome instanceof GroupPreparation.Outcome.Ready ready) {
+            gathered.add(ready.group());
+        } else if (outcome instanceof GroupPreparation.Outcome.Unfit unfit) {
             refused.add(unfit.refused());
         }
     }
@@ -66,7 +66,8 @@ final class BatchIntake {
 
     /** The complete step, and begins the next one. */
     Intake take() {
-        List<Lesson> made = gathered.stream().sorted(Lesson.AS_MADE).toList();
+        List<PreparedGroup> made =
+                gathered.stream().sorted(PreparedGroup.AS_MADE).toList();
         Intake intake = new Intake(made, List.copyOf(refused), reader.position());
         gathered.clear();
         refused.clear();

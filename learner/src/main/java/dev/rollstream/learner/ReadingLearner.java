@@ -4,7 +4,7 @@ import dev.rollstream.avro.Progress;
 import dev.rollstream.learner.ledger.Ledger;
 import dev.rollstream.learner.ledger.LedgerEntry;
 import dev.rollstream.learner.ledger.LedgerWriter;
-import dev.rollstream.learner.ledger.Places;
+import dev.rollstream.learner.ledger.ProgressPositions;
 import dev.rollstream.learner.ledger.Receipts;
 import dev.rollstream.learner.reader.Batch;
 import dev.rollstream.learner.reader.GroupReader;
@@ -104,7 +104,8 @@ public final class ReadingLearner implements Stage {
 
     private Position resumeFrom(Progress progress) {
         counts.putAll(progress.getGroups());
-        return Places.positionOf(progress, config.topics().advantages().name());
+        return ProgressPositions.positionOf(
+                progress, config.topics().advantages().name());
     }
 
     private void run(GroupReader from, Ledger to) throws InterruptedException {
@@ -126,7 +127,7 @@ public final class ReadingLearner implements Stage {
         batch.refused().forEach(refused -> counts.merge(refused.outcome().name(), 1L, Long::sum));
         Progress progress = Progress.newBuilder()
                 .setLearner(options.learner())
-                .setPosition(Places.listOf(batch.position()))
+                .setPosition(ProgressPositions.listOf(batch.position()))
                 .setBatchSize(batchSize)
                 .setGroups(Map.copyOf(counts))
                 .build();

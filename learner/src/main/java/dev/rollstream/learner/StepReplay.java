@@ -97,14 +97,14 @@ public final class StepReplay {
         List<Receipt> receipts = LedgerHistory.receipts(config, options.learner(), made.getVersion()).stream()
                 .filter(receipt -> receipt.getOutcome() == ReceiptOutcome.TRAINED)
                 .toList();
-        List<Lesson> lessons = lessons(before, receipts);
+        List<PreparedGroup> groups = groups(before, receipts);
         Set<String> told = receipts.stream().map(Receipt::getGroupId).collect(Collectors.toCollection(TreeSet::new));
-        Set<String> read = lessons.stream()
-                .map(lesson -> lesson.group().ref().groupId())
+        Set<String> read = groups.stream()
+                .map(group -> group.source().ref().groupId())
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> missing = without(told, read);
         Set<String> surplus = without(read, told);
-        String recomputed = missing.isEmpty() && surplus.isEmpty() ? retake(before, lessons, step) : "";
+        String recomputed = missing.isEmpty() && surplus.isEmpty() ? retake(before, groups, step) : "";
         return new Outcome(
                 step, made.getVersion(), told, missing, surplus, String.valueOf(made.getSha256()), recomputed);
     }
@@ -129,8 +129,8 @@ public final class StepReplay {
         }
     }
 
-    private List<Lesson> lessons(Checkpoint before, List<Receipt> receipts) {
-        Position from = Steps.position(before);
+    private List<PreparedGroup> groups(Checkpoint before, List<Receipt> receipts) {
+        Position from = TrainingSteps.position(before);
         Map<Integer, Long> end = new TreeMap<>();
         for (Receipt receipt : receipts) {
             RecordRef place = Objects.requireNonNull(receipt.getAdvantageGroup());
@@ -147,23 +147,23 @@ public final class StepReplay {
         }
     }
 
-    private List<Lesson> ready(List<TrainingGroup> groups) {
+    private List<PreparedGroup> ready(List<TrainingGroup> groups) {
         double temperature = options.recipe().objective().temperature();
-        Lessons lessons =
-                new Lessons(options.policyId(), temperature, ModelSize.laptop().buckets());
+        GroupPreparation preparation = new GroupPreparation(
+                options.policyId(), temperature, ModelSize.laptop().buckets());
         return groups.stream()
-                .map(lessons::of)
-                .filter(Lessons.Outcome.Ready.class::isInstance)
-                .map(outcome -> ((Lessons.Outcome.Ready) outcome).lesson())
-                .sorted(Lesson.AS_MADE)
+                .map(preparation::of)
+                .filter(GroupPreparation.Outcome.Ready.class::isInstance)
+                .map(outcome -> ((GroupPreparation.Outcome.Ready) outcome).group())
+                .sorted(PreparedGroup.AS_MADE)
                 .toList();
     }
 
-    private String retake(Checkpoint before, List<Lesson> lessons, long step) throws IOException {
+    private String retake(Checkpoint before, List<PreparedGroup> groups, long step) throws IOException {
         Path folder = Files.createTempDirectory("rollstream-replay-");
         Path file = folder.resolve("weights.safetensors");
-        try (PolicyTrainer trainer = Loading.trainer(before, options.recipe())) {
-            trainer.update(lessons.stream().map(Lesson::learned).toList(), step - 1);
+        try (PolicyTrainer trainer = CheckpointLoader.trainer(before, options.recipe())) {
+            trainer.update(groups.stream().map(PreparedGroup::learned).toList(), step - 1);
             return trainer.weights().save(file);
         } finally {
             Files.deleteIfExists(file);

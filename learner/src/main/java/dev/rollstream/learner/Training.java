@@ -76,7 +76,7 @@ final class Training {
                 Ledger ledger = books.ledger) {
             Resumption resumption = Resumption.of(options, store.latest(), ledger.last());
             try (PolicyTrainer trainer = trainer(resumption, start)) {
-                Steps steps = new Steps(options, store, trainer, newestVersion(), life.control);
+                TrainingSteps steps = new TrainingSteps(options, store, trainer, newestVersion(), life.control);
                 Checkpoint from = checkpoint(resumption, steps);
                 if (resumption instanceof Resumption.GoOn || announce(from)) {
                     learn(steps, from, trainer.weights().size().buckets());
@@ -124,7 +124,7 @@ final class Training {
 
     private PolicyTrainer load(Checkpoint from) throws IOException {
         warnOfOtherSettings(from);
-        return Loading.trainer(from, options.recipe());
+        return CheckpointLoader.trainer(from, options.recipe());
     }
 
     private void warnOfOtherSettings(Checkpoint from) {
@@ -140,7 +140,7 @@ final class Training {
         });
     }
 
-    private Checkpoint checkpoint(Resumption resumption, Steps steps) throws IOException {
+    private Checkpoint checkpoint(Resumption resumption, TrainingSteps steps) throws IOException {
         if (resumption instanceof Resumption.GoOn goOn) {
             return goOn.from();
         } else if (resumption instanceof Resumption.Retell retell) {
@@ -155,14 +155,15 @@ final class Training {
         return writer.write(Announcement.of(checkpoint));
     }
 
-    private void learn(Steps steps, Checkpoint from, int buckets) throws IOException, InterruptedException {
+    private void learn(TrainingSteps steps, Checkpoint from, int buckets) throws IOException, InterruptedException {
         Checkpoint current = from;
         show("learning", current);
         double temperature = options.recipe().objective().temperature();
-        Lessons lessons = new Lessons(options.policyId(), temperature, buckets);
-        try (GroupReader reader = GroupReader.open(config, options.reader(), meters, Steps.position(from))) {
+        GroupPreparation preparation = new GroupPreparation(options.policyId(), temperature, buckets);
+        try (GroupReader reader = GroupReader.open(config, options.reader(), meters, TrainingSteps.position(from))) {
             BatchIntake intake =
-                    new BatchIntake(reader, lessons, options.schedule().batchGroups());
+                    new BatchIntake(reader, preparation, options.schedule().batchGroups());
+            life.health.started();
             while (!life.ended() && !options.schedule().isDone(step(current))) {
                 if (gather(intake, reader, version(current))) {
                     long beganNs = System.nanoTime();

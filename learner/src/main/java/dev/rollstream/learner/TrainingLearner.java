@@ -98,7 +98,6 @@ public final class TrainingLearner implements Stage {
         training = opened;
         thread = runner;
         runner.start();
-        health.started();
     }
 
     private CheckpointStore openStore() {

@@ -46,7 +46,7 @@ final class TrainingMetrics {
     /** A step was taken. */
     void step(Duration time, BatchIntake.Intake intake) {
         steps.record(time);
-        settled("TRAINED", intake.lessons().size());
+        settled("TRAINED", intake.groups().size());
         intake.refused().forEach(refused -> settled(refused.outcome().name(), 1));
     }
 

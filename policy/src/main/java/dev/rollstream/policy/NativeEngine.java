@@ -26,7 +26,7 @@ public final class NativeEngine {
      *
      * @param threads that one operation may use
      * @throws IllegalStateException if it runs with another number of threads
-     * @throws UnsupportedOperationException if there is no native library for this platform
+     * @throws NativeLibraryException if there is no native library for this platform
      */
     public static synchronized void start(int threads) {
         if (threads < 1) {
@@ -56,7 +56,7 @@ public final class NativeEngine {
         try {
             start(threads);
             return Optional.empty();
-        } catch (UnsupportedOperationException e) {
+        } catch (NativeLibraryException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
     }
@@ -71,7 +71,7 @@ public final class NativeEngine {
         try {
             Engine.getEngine(NAME);
         } catch (EngineException | IllegalStateException | IllegalArgumentException | LinkageError e) {
-            throw new UnsupportedOperationException(
+            throw new NativeLibraryException(
                     "no PyTorch for " + System.getProperty("os.name") + " on " + System.getProperty("os.arch") + ": "
                             + e.getMessage()
                             + "; put ai.djl.pytorch:pytorch-native-cpu for this platform on the class path",

@@ -33,7 +33,7 @@ final class TopicScan {
     static <T extends SpecificRecord> void of(
             StageConfig config, Topic<T> topic, Predicate<String> key, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                config.consumer(topic.name() + "-scan"), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                config.consumer("ledger-scan"), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic.name(), ANSWER).stream()
                     .map(info -> new TopicPartition(topic.name(), info.partition()))
                     .toList();

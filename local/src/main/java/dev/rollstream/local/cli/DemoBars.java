@@ -33,7 +33,7 @@ final class DemoBars implements DemoView {
         for (int i = 0; i < bars.size(); i++) {
             shown.get(i).stepTo(bars.get(i).value());
         }
-        shown.get(shown.size() - 1).setExtraMessage(note);
+        shown.get(shown.size() - 1).setExtraMessage(note.isEmpty() ? "" : "  " + note);
     }
 
     private static ProgressBar bar(Bar bar) {

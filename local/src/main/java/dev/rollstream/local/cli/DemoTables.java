@@ -3,7 +3,6 @@ package dev.rollstream.local.cli;
 import dev.rollstream.learner.ReadingTotals;
 import dev.rollstream.local.demo.DemoResult;
 import dev.rollstream.local.demo.DemoResult.Learning;
-import dev.rollstream.local.demo.Evaluation;
 import dev.rollstream.local.demo.LiveFigures.TaskFigures;
 import java.io.PrintStream;
 import java.util.Map;
@@ -57,22 +56,17 @@ final class DemoTables {
                 learned.figures().version(),
                 learned.figures().groups());
         out.printf("%-12s %10s %10s %10s   %s%n", "held out", "before", "after", "gain", "95 % interval");
-        Map<String, Double> before = learned.before().accuracy();
-        learned.after().accuracy().forEach((task, after) -> {
-            Evaluation.Gain gain = learned.after().since(learned.before(), task);
-            out.printf(
-                    "%-12s %9.1f%% %9.1f%% %+10.1f   %+.1f to %+.1f, %,d tasks%n",
-                    task,
-                    before.getOrDefault(task, 0.0),
-                    after,
-                    gain.points(),
-                    gain.points() - gain.halfWidth(),
-                    gain.points() + gain.halfWidth(),
-                    gain.items());
-        });
+        learned.after()
+                .since(learned.before())
+                .forEach((task, gain) -> out.printf(
+                        "%-12s %9.1f%% %9.1f%% %+10.1f   %+.1f to %+.1f%n",
+                        task, gain.before(), gain.after(), gain.points(), gain.low(), gain.high()));
         out.printf(
                 "%-12s %9.1f%% %9.1f%%%n",
                 "format", learned.before().format(), learned.after().format());
+        out.printf(
+                "%,d tasks, the same ones before and after%n",
+                learned.after().scores().size());
         out.printf(
                 "%ntime: %s%n",
                 learned.times().entrySet().stream()

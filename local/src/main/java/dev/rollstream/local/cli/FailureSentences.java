@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import dev.rollstream.avro.registry.RegistryException;
 import dev.rollstream.avro.registry.RegistryUnavailableException;
 import dev.rollstream.local.cluster.LocalClusterException;
+import dev.rollstream.policy.NativeLibraryException;
 import dev.rollstream.pretext.ExportException;
 import dev.rollstream.pretext.dataset.DatasetException;
 import dev.rollstream.pretext.image.ImageSourceException;
@@ -59,6 +60,7 @@ final class FailureSentences {
                 || cause instanceof LocalClusterException
                 || cause instanceof ImageSourceException
                 || cause instanceof DatasetException
+                || cause instanceof NativeLibraryException
                 || cause instanceof ExportException;
     }
 

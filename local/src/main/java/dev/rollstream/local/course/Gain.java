@@ -25,40 +25,50 @@ public record Gain(double before, double after, double low, double high) {
 
     /** Of one task. */
     public static Gain of(TaskMarks before, TaskMarks after) {
-        double half = NORMAL_95 * Math.sqrt(variance(before, after));
-        double points = 100 * (after.accuracy() - before.accuracy());
-        return new Gain(100 * before.accuracy(), 100 * after.accuracy(), points - half, points + half);
+        return paired(before.items(), before.right(), after.right());
+    }
+
+    /**
+     * Of the same questions asked twice.
+     *
+     * @param items questions
+     * @param before which of them were answered right
+     * @param after likewise
+     */
+    public static Gain paired(int items, BitSet before, BitSet after) {
+        double first = before.cardinality() / (double) items;
+        double second = after.cardinality() / (double) items;
+        BitSet changed = (BitSet) before.clone();
+        changed.xor(after);
+        double mean = second - first;
+        double variance = (changed.cardinality() / (double) items - mean * mean) / items;
+        double half = NORMAL_95 * Math.sqrt(Math.max(0, variance));
+        return new Gain(100 * first, 100 * second, 100 * (mean - half), 100 * (mean + half));
     }
 
     /** Of every task, and under {@code mean} of all. */
     public static Map<String, Gain> of(Map<String, TaskMarks> before, Map<String, TaskMarks> after) {
         Map<String, Gain> gains = new LinkedHashMap<>();
-        double variance = 0;
         for (Map.Entry<String, TaskMarks> task : before.entrySet()) {
             TaskMarks later = after.get(task.getKey());
             if (later == null) {
                 throw new IllegalArgumentException("task '" + task.getKey() + "' was asked before, but not after");
             }
             gains.put(task.getKey(), of(task.getValue(), later));
-            variance += variance(task.getValue(), later);
         }
-        gains.put("mean", mean(gains.values(), variance));
+        gains.put("mean", mean(gains.values()));
         return gains;
     }
 
-    private static Gain mean(Collection<Gain> gains, double variance) {
+    /** Of several tasks, each of which counts alike. */
+    public static Gain mean(Collection<Gain> gains) {
         double before = gains.stream().mapToDouble(Gain::before).average().orElse(0);
         double after = gains.stream().mapToDouble(Gain::after).average().orElse(0);
-        double half = NORMAL_95 * Math.sqrt(variance) / gains.size();
+        double squares = gains.stream()
+                .mapToDouble(gain -> (gain.high - gain.low) / 2)
+                .map(half -> half * half)
+                .sum();
+        double half = Math.sqrt(squares) / Math.max(1, gains.size());
         return new Gain(before, after, after - before - half, after - before + half);
-    }
-
-    /** Of the mean difference, in points squared. */
-    private static double variance(TaskMarks before, TaskMarks after) {
-        BitSet changed = (BitSet) before.right().clone();
-        changed.xor(after.right());
-        double mean = after.accuracy() - before.accuracy();
-        double squares = changed.cardinality() / (double) before.items();
-        return 1e4 * (squares - mean * mean) / before.items();
     }
 }

@@ -87,10 +87,10 @@ public record DemoResult(
 
     private static void put(Learning learned, Map<String, Object> json) {
         Map<String, Object> gains = new LinkedHashMap<>();
-        learned.after().accuracy().keySet().forEach(task -> {
-            Evaluation.Gain gain = learned.after().since(learned.before(), task);
-            gains.put(task, Map.of("points", gain.points(), "half_width_95", gain.halfWidth(), "items", gain.items()));
-        });
+        learned.after()
+                .since(learned.before())
+                .forEach((task, gain) ->
+                        gains.put(task, Map.of("points", gain.points(), "low_95", gain.low(), "high_95", gain.high())));
         Map<String, Object> times = new LinkedHashMap<>();
         learned.times().forEach((phase, time) -> times.put(phase, time.toMillis() / 1e3));
         json.put(

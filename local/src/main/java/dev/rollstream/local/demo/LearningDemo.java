@@ -45,8 +45,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /**
  * Spatial-SSRL in miniature: a policy that has learned nothing gets a cold start, is measured, learns from its own completions through
@@ -72,6 +72,7 @@ public final class LearningDemo implements Demo {
     private final LaptopTasks tasks;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Map<String, Duration> times = new LinkedHashMap<>();
+    private final AtomicInteger coldStartSteps = new AtomicInteger();
     private final long startNs = System.nanoTime();
 
     /**
@@ -130,16 +131,16 @@ public final class LearningDemo implements Demo {
                 options.experiment().threads()));
         TrainingLearner learner = cast.running.start(stages.trainingLearner(training(cast.folder), coldStart())
                 .under(options.experiment().control()));
-        coldStart(cast, learner);
-        Evaluation before = evaluate(cast, "before", learner.figures().version());
-        DemoResult.Streaming streaming = train(cast, learner);
-        Evaluation after = evaluate(cast, "after", learner.figures().version());
+        timed("cold start", () -> coldStart(cast, learner));
+        Evaluation before = timed("measuring before", () -> evaluate(cast, "before", version(learner)));
+        DemoResult.Streaming streaming = timed("learning", () -> train(cast, learner));
+        Evaluation after = timed("measuring after", () -> evaluate(cast, "after", version(learner)));
         if (!options.report().isEmpty()) {
-            view.step("drawing the curves");
+            view.step("drawing the curves: " + options.report());
             options.report().write(stages);
         }
         view.step("auditing the topics");
-        AuditReport audit = time("audit", () -> new Audit(
+        AuditReport audit = timed("audit", () -> new Audit(
                         stages.config(),
                         stages.registry(),
                         Guarantees.all(stages.config().topics()))
@@ -152,10 +153,16 @@ public final class LearningDemo implements Demo {
                 audit);
     }
 
-    private <T> T time(String phase, Supplier<T> work) {
+    /** A phase of the demo. */
+    @FunctionalInterface
+    private interface Phase<T> {
+        T play() throws EndedEarly;
+    }
+
+    private <T> T timed(String name, Phase<T> phase) throws EndedEarly {
         long beganNs = System.nanoTime();
-        T result = work.get();
-        times.put(phase, Duration.ofNanos(System.nanoTime() - beganNs));
+        T result = phase.play();
+        times.put(name, Duration.ofNanos(System.nanoTime() - beganNs));
         return result;
     }
 
@@ -171,28 +178,36 @@ public final class LearningDemo implements Demo {
                 new TrainingOptions.Checkpoints(folder.path().resolve("checkpoints"), KEEP));
     }
 
+    private static long version(TrainingLearner learner) {
+        return learner.figures().version();
+    }
+
     private StartingWeights coldStart() {
         ModelSize size = ModelSize.laptop();
         LearningOptions.Course course = options.course();
-        return listener ->
-                ColdStart.run(size, tasks.coldStart(course.material(), size.buckets()), course.coldStart(), listener);
+        return listener -> ColdStart.run(
+                size,
+                tasks.coldStart(course.material(), size.buckets()),
+                course.coldStart(),
+                (phase, step, steps, loss) -> {
+                    coldStartSteps.incrementAndGet();
+                    listener.onStep(phase, step, steps, loss);
+                });
     }
 
-    private void coldStart(Cast cast, TrainingLearner learner) throws EndedEarly {
-        long beganNs = System.nanoTime();
+    private long coldStart(Cast cast, TrainingLearner learner) throws EndedEarly {
         view.step("cold start: a policy that knows the form of answers, not the answers");
         int steps = options.course().coldStart().practice().steps()
                 + options.course().coldStart().imitation().steps();
         await(cast, () -> {
-            TrainingFigures figures = learner.figures();
-            view.update(List.of(new Bar("cold start", figures.step(), steps)), figures.phase());
-            return figures.version() > 0;
+            int done = coldStartSteps.get();
+            view.update(List.of(new Bar("cold start", done, steps)), done == 0 ? "drawing scenes" : "");
+            return version(learner) > 0;
         });
-        times.put("cold start", Duration.ofNanos(System.nanoTime() - beganNs));
+        return version(learner);
     }
 
     private Evaluation evaluate(Cast cast, String when, long version) throws EndedEarly {
-        long beganNs = System.nanoTime();
         long count = (long) options.course().heldOutTasks() * LaptopTasks.NAMES.size();
         view.step("measuring version " + version + " of the policy on " + count + " held-out tasks");
         String runId = "demo-" + options.size().seed() + "-" + when;
@@ -209,12 +224,10 @@ public final class LearningDemo implements Demo {
             view.update(List.of(new Bar("answers", figures.ended(), count)), "");
             return producer.health().hasEnded() && figures.ended() >= producer.produced();
         });
-        times.put("measuring " + when, Duration.ofNanos(System.nanoTime() - beganNs));
         return cast.tap.evaluation(runId);
     }
 
     private DemoResult.Streaming train(Cast cast, TrainingLearner learner) throws EndedEarly {
-        long beganNs = System.nanoTime();
         view.step("learning from its own answers, %d steps of %d groups of %d"
                 .formatted(
                         options.size().steps(),
@@ -223,7 +236,7 @@ public final class LearningDemo implements Demo {
         String runId = "demo-" + options.size().seed();
         TaskProducerStage producer =
                 cast.running.start(cast.stages.taskProducer(trainingTasks(runId), tasks.training()));
-        DemoProgress progress = new DemoProgress(startNs, beganNs);
+        DemoProgress progress = new DemoProgress(startNs, System.nanoTime());
         await(cast, () -> {
             progress.look(cast.tap.figures(runId), System.nanoTime());
             show(progress.figures(), learner.figures());
@@ -234,7 +247,6 @@ public final class LearningDemo implements Demo {
             progress.look(cast.tap.figures(runId), System.nanoTime());
             return progress.figures().ended() >= producer.produced();
         });
-        times.put("learning", Duration.ofNanos(System.nanoTime() - beganNs));
         long trained = learner.figures().groups().getOrDefault("TRAINED", 0L);
         return new DemoResult.Streaming(progress.figures(), trained, progress.streaming(), progress.firstAdvantage());
     }

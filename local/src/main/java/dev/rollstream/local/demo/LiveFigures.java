@@ -122,7 +122,8 @@ public final class LiveFigures {
                     .findFirst()
                     .ifPresent(member -> run.evaluated.put(
                             GroupId.parse(group.getGroupId()).sequence(),
-                            new Evaluation.Score(task, component(member, "accuracy"), component(member, "format"))));
+                            new Evaluation.Score(
+                                    task, component(member, "accuracy") == 1, component(member, "format") == 1)));
         }
     }
 

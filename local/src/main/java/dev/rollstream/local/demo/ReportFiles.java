@@ -6,6 +6,8 @@ import dev.rollstream.runtime.StageException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where a demo's curves go.
@@ -18,6 +20,15 @@ public record ReportFiles(Optional<Path> html, Optional<Path> png, Optional<Path
     /** Whether there is nothing to write. */
     public boolean isEmpty() {
         return html.isEmpty() && png.isEmpty() && metrics.isEmpty();
+    }
+
+    /** The files' names. */
+    @Override
+    public String toString() {
+        return Stream.of(html, png, metrics)
+                .flatMap(Optional::stream)
+                .map(Path::toString)
+                .collect(Collectors.joining(", "));
     }
 
     /**

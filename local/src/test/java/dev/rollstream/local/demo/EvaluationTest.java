@@ -3,8 +3,10 @@ package dev.rollstream.local.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.rollstream.local.demo.Evaluation.Gain;
+import dev.rollstream.local.course.Gain;
 import dev.rollstream.local.demo.Evaluation.Score;
+import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +15,7 @@ class EvaluationTest {
     private static Evaluation rightEvery(int step, int items) {
         TreeMap<Long, Score> scores = new TreeMap<>();
         for (long item = 0; item < items; item++) {
-            scores.put(item, new Score(item % 2 == 0 ? "crop" : "flip", item % step == 0 ? 1 : 0, 1));
+            scores.put(item, new Score(item % 2 == 0 ? "crop" : "flip", item % step == 0, true));
         }
         return new Evaluation(scores);
     }
@@ -38,20 +40,29 @@ class EvaluationTest {
         Evaluation after = rightEvery(2, 400);
 
         // When
-        Gain crop = after.since(before, "crop");
-        Gain nothing = before.since(before, "mean");
+        Map<String, Gain> gains = after.since(before);
 
-        // Then
+        // Then: of 200 crops, 100 more are right; no flip ever is
+        Gain crop = Objects.requireNonNull(gains.get("crop"));
         assertThat(crop.points()).isEqualTo(50.0);
-        assertThat(crop.items()).isEqualTo(200);
-        assertThat(crop.halfWidth()).isCloseTo(1.96 * 100 * Math.sqrt(0.25 / 199), within(1e-9));
-        assertThat(nothing.points()).isZero();
-        assertThat(nothing.halfWidth()).isZero();
-        assertThat(nothing.items()).isEqualTo(400);
+        assertThat(crop.high() - crop.points()).isCloseTo(1.96 * 100 * Math.sqrt(0.25 / 200), within(1e-3));
+        assertThat(gains).containsEntry("flip", new Gain(0, 0, 0, 0));
+        assertThat(Objects.requireNonNull(gains.get("mean")).points()).isEqualTo(25.0);
     }
 
     @Test
     void tasksThatOnlyOneWasAskedDoNotCount() {
-        assertThat(rightEvery(2, 300).since(rightEvery(4, 200), "mean").items()).isEqualTo(200);
+        // Given: of the first 200, as many are right as of the others; the last 100 were asked later only
+        Evaluation before = rightEvery(4, 200);
+        TreeMap<Long, Score> more = new TreeMap<>(before.scores());
+        for (long item = 200; item < 300; item++) {
+            more.put(item, new Score("crop", true, true));
+        }
+
+        // When
+        Map<String, Gain> gains = new Evaluation(more).since(before);
+
+        // Then
+        assertThat(gains).containsEntry("crop", new Gain(50, 50, 0, 0));
     }
 }

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.rollstream.avro.Topics;
-import dev.rollstream.avro.registry.RegistryClient;
-import dev.rollstream.avro.registry.RegistryClients;
 import dev.rollstream.learner.StartingWeights;
 import dev.rollstream.learner.StepReplay;
 import dev.rollstream.learner.TrainingLearner;
@@ -23,31 +20,12 @@ import dev.rollstream.learner.training.ColdStartSettings.Phase;
 import dev.rollstream.learner.training.Control;
 import dev.rollstream.learner.training.PolicyTrainer;
 import dev.rollstream.learner.training.Recipe;
-import dev.rollstream.local.audit.Audit;
-import dev.rollstream.local.audit.AuditReport;
-import dev.rollstream.local.audit.Guarantees;
-import dev.rollstream.local.cluster.LocalKafkaOptions;
-import dev.rollstream.local.cluster.LocalStack;
-import dev.rollstream.local.course.CourseScenes;
 import dev.rollstream.local.course.DrawnMaterial;
 import dev.rollstream.local.course.InProcessTraining;
-import dev.rollstream.local.course.LaptopTasks;
-import dev.rollstream.local.stage.RunningStages;
-import dev.rollstream.local.stage.Stages;
 import dev.rollstream.policy.ModelSize;
 import dev.rollstream.policy.NativeEngine;
-import dev.rollstream.producer.task.GroupSettings;
-import dev.rollstream.producer.task.GroupSettings.Scoring;
-import dev.rollstream.producer.task.GroupSettings.Target;
-import dev.rollstream.producer.task.Pacing;
-import dev.rollstream.producer.task.Pacing.FollowedLearner;
-import dev.rollstream.producer.task.SamplingSettings;
-import dev.rollstream.producer.task.TaskProducerOptions;
-import dev.rollstream.producer.task.TaskProducerOptions.Run;
 import dev.rollstream.producer.worker.RolloutWorkerOptions;
 import dev.rollstream.runtime.StageException;
-import dev.rollstream.runtime.StreamsOptions;
-import dev.rollstream.scorer.ScorerOptions;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,7 +36,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -72,40 +49,32 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole loop: tasks, a policy that samples, rewards, advantages, updates, and versions back to the worker. */
 @Timeout(180)
 class TrainingLearnerTest {
-    private static final int BATCH = 4;
-    private static final int GROUP_SIZE = 4;
-    private static final SamplingSettings SAMPLING = new SamplingSettings(1, 1, 0, 0, 18, List.of(), 5);
+    private static final int BATCH = LearningStream.BATCH;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
     private Path folder;
 
-    private final LocalStack stack =
-            LocalStack.start(new LocalStack.Options(LocalKafkaOptions.temporary(), 0, Topics.DEFAULT_PREFIX, 2));
-    private final RegistryClient registry =
-            RegistryClients.create(stack.config().registry());
-    private final Stages stages = new Stages(stack.config(), registry, new SimpleMeterRegistry());
-    private final RunningStages running = new RunningStages();
-    private final LaptopTasks tasks = new LaptopTasks(new CourseScenes(1, 160, 120, 40, 20));
+    @SuppressWarnings("NullAway.Init")
+    private LearningStream stream;
 
     @BeforeAll
     static void startEngine() {
         NativeEngine.start(1);
     }
 
-    @AfterEach
-    void stop() {
-        running.close();
-        registry.close();
-        stack.close();
-    }
-
     @BeforeEach
     void startStream() {
-        running.start(stages.scorer(StreamsOptions.in(folder.resolve("scorer"), 1), ScorerOptions.DEFAULT));
-        running.start(stages.aggregator(StreamsOptions.in(folder.resolve("aggregator"), 1)));
-        running.start(stages.builtinWorker(RolloutWorkerOptions.of("w").withConcurrency(4), 1));
+        stream = new LearningStream(folder);
+        stream.running()
+                .start(stream.stages()
+                        .builtinWorker(RolloutWorkerOptions.of("w").withConcurrency(4), 1));
+    }
+
+    @AfterEach
+    void stop() {
+        stream.close();
     }
 
     private TrainingOptions options(String learner, long steps) {
@@ -121,38 +90,27 @@ class TrainingLearnerTest {
         ModelSize size = ModelSize.laptop();
         ColdStartSettings settings = new ColdStartSettings(1, new Phase(2, 8, 2e-3), new Phase(10, 8, 1e-3));
         return listener -> ColdStart.run(
-                size, tasks.coldStart(new DrawnMaterial.Amounts(20, 20, 1, 0), size.buckets()), settings, listener);
+                size,
+                stream.tasks().coldStart(new DrawnMaterial.Amounts(20, 20, 1, 0), size.buckets()),
+                settings,
+                listener);
     }
 
     private void startTasks(long groups) {
-        running.start(stages.taskProducer(
-                TaskProducerOptions.of(new Run("run", true, OptionalLong.of(groups)))
-                        .withGroup(new GroupSettings(
-                                GROUP_SIZE,
-                                OptionalInt.empty(),
-                                Duration.ofMinutes(5),
-                                Target.training(),
-                                Scoring.defaults()))
-                        .withSampling(SAMPLING)
-                        .withPacing(new Pacing(
-                                64, 16, Optional.of(new FollowedLearner("alice", OptionalInt.empty(), true)))),
-                tasks.training()));
+        stream.startTasks("alice", OptionalLong.of(groups), OptionalInt.empty());
     }
 
     private TrainingLearner train(long steps) {
-        TrainingLearner learner = running.start(stages.trainingLearner(options("alice", steps), coldStart()));
+        TrainingLearner learner =
+                stream.running().start(stream.stages().trainingLearner(options("alice", steps), coldStart()));
         return learner;
     }
 
     private void awaitEnd(TrainingLearner learner) {
         await().atMost(PATIENCE).untilAsserted(() -> {
-            assertThat(running.failure()).isEmpty();
+            assertThat(stream.running().failure()).isEmpty();
             assertThat(learner.health().hasEnded()).isTrue();
         });
-    }
-
-    private AuditReport audit() {
-        return new Audit(stack.config(), registry, Guarantees.all(stack.config().topics())).run();
     }
 
     @Test
@@ -172,9 +130,7 @@ class TrainingLearnerTest {
         assertThat(second.figures().version()).isEqualTo(6);
         assertThat(second.figures().groups()).containsExactly(Map.entry("TRAINED", 5L * BATCH));
         assertThat(second.figures().metrics()).containsEntry("staleness_max", 0.0);
-        AuditReport audit = audit();
-        assertThat(audit.findings()).filteredOn(finding -> !finding.held()).isEmpty();
-        assertThat(audit.ok()).isTrue();
+        assertThat(stream.violations()).isEmpty();
     }
 
     @Test
@@ -195,8 +151,7 @@ class TrainingLearnerTest {
         // Then
         assertThat(second.figures().step()).isEqualTo(4);
         assertThat(second.figures().version()).isEqualTo(8);
-        AuditReport audit = audit();
-        assertThat(audit.findings()).filteredOn(finding -> !finding.held()).isEmpty();
+        assertThat(stream.violations()).isEmpty();
     }
 
     @Test
@@ -206,7 +161,7 @@ class TrainingLearnerTest {
         startTasks(3 * BATCH);
         awaitEnd(learner);
         learner.close();
-        StepReplay replay = new StepReplay(stack.config(), options("alice", 3), new SimpleMeterRegistry());
+        StepReplay replay = new StepReplay(stream.stages().config(), options("alice", 3), new SimpleMeterRegistry());
 
         // When
         StepReplay.Outcome outcome = replay.run(2);
@@ -235,9 +190,10 @@ class TrainingLearnerTest {
                 coldStart().make((phase, step, steps, loss) -> {}),
                 options("alice", 3).recipe())) {
             InProcessTraining training = new InProcessTraining(
-                    tasks.training(),
+                    stream.tasks().training(),
                     trainer,
-                    new InProcessTraining.Settings(BATCH, GROUP_SIZE, SAMPLING, Control.NONE));
+                    new InProcessTraining.Settings(
+                            BATCH, LearningStream.GROUP_SIZE, LearningStream.SAMPLING, Control.NONE));
             for (long step = 0; step < 3; step++) {
                 BatchReport report = training.learn(training.answer(training.ask(step), step), step);
                 losses.add(report.metrics().get("loss"));
@@ -269,8 +225,8 @@ class TrainingLearnerTest {
         await().atMost(PATIENCE).until(() -> first.figures().step() >= 1);
 
         // When
-        TrainingLearner second =
-                stages.trainingLearner(options("alice", 100).withCheckpoints(copyOfCheckpoints()), coldStart());
+        TrainingLearner second = stream.stages()
+                .trainingLearner(options("alice", 100).withCheckpoints(copyOfCheckpoints()), coldStart());
         second.start();
 
         // Then
@@ -279,8 +235,7 @@ class TrainingLearnerTest {
         long step = second.figures().step();
         await().atMost(PATIENCE).until(() -> second.figures().step() > step + 1);
         second.close();
-        AuditReport audit = audit();
-        assertThat(audit.findings()).filteredOn(finding -> !finding.held()).isEmpty();
+        assertThat(stream.violations()).isEmpty();
     }
 
     /** As a second machine would have it that went on from a backup. */

@@ -48,7 +48,7 @@ public final class BuiltinEngine implements Engine {
      * @param size of the model whose weights are announced
      * @param threads that one operation may use, the same in all of this process
      * @param meters where its figures go
-     * @throws UnsupportedOperationException if there is no native library for this platform
+     * @throws dev.rollstream.policy.NativeLibraryException if there is no native library for this platform
      */
     public BuiltinEngine(ModelSize size, int threads, MeterRegistry meters) {
         NativeEngine.start(threads);

@@ -14,7 +14,7 @@ import dev.rollstream.policy.ModelPart;
 import picocli.CommandLine.Option;
 
 /** What an experiment changes of the laptop's recipe and cold start; what is not given stays as it is there. */
-final class RecipeOptions {
+final class RecipeChanges {
     @Option(names = "--rate", defaultValue = "NaN", description = "learning rate")
     private double rate;
 

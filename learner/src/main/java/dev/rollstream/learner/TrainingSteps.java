@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Takes steps of training and writes a checkpoint after each. For one thread. */
-final class Steps {
+final class TrainingSteps {
     private final TrainingOptions options;
     private final CheckpointStore store;
     private final PolicyTrainer trainer;
@@ -31,12 +31,17 @@ final class Steps {
     private long newestVersion;
 
     /**
-     * Steps of a trainer.
+     * TrainingSteps of a trainer.
      *
      * @param newestVersion greatest version that anybody published of the policy; numbers go on from there
      * @param control of an experiment
      */
-    Steps(TrainingOptions options, CheckpointStore store, PolicyTrainer trainer, long newestVersion, Control control) {
+    TrainingSteps(
+            TrainingOptions options,
+            CheckpointStore store,
+            PolicyTrainer trainer,
+            long newestVersion,
+            Control control) {
         this.options = options;
         this.store = store;
         this.trainer = trainer;
@@ -67,7 +72,7 @@ final class Steps {
     Checkpoint take(Checkpoint before, BatchIntake.Intake intake) throws IOException {
         Lineage line = before.manifest().lineage();
         List<PromptGroup> groups =
-                intake.lessons().stream().map(Lesson::learned).toList();
+                intake.groups().stream().map(PreparedGroup::learned).toList();
         BatchReport report = trainer.update(control.apply(groups, line.step(), line.step()), line.step());
         List<Settled> settled = settled(intake);
         SortedMap<String, Long> counts = new TreeMap<>(before.manifest().place().counts());
@@ -99,7 +104,7 @@ final class Steps {
 
     private static List<Settled> settled(BatchIntake.Intake intake) {
         List<Settled> settled = new ArrayList<>();
-        intake.lessons().forEach(lesson -> settled.add(of(lesson.group().ref(), ReceiptOutcome.TRAINED, null)));
+        intake.groups().forEach(group -> settled.add(of(group.source().ref(), ReceiptOutcome.TRAINED, null)));
         intake.refused().forEach(refused -> settled.add(of(refused.group(), refused.outcome(), refused.detail())));
         return settled;
     }
@@ -110,18 +115,18 @@ final class Steps {
 
     private static SortedMap<String, Double> metrics(BatchReport report, BatchIntake.Intake intake, long version) {
         SortedMap<String, Double> metrics = new TreeMap<>(report.metrics());
-        LongSummaryStatistics staleness = intake.lessons().stream()
-                .mapToLong(lesson -> lesson.staleness(version))
+        LongSummaryStatistics staleness = intake.groups().stream()
+                .mapToLong(group -> group.staleness(version))
                 .summaryStatistics();
         metrics.put("staleness_mean", staleness.getAverage());
         metrics.put("staleness_max", (double) staleness.getMax());
         metrics.put(
                 "reward",
-                intake.lessons().stream()
-                        .mapToDouble(Lesson::meanReward)
+                intake.groups().stream()
+                        .mapToDouble(PreparedGroup::meanReward)
                         .average()
                         .orElse(0));
-        metrics.put("groups", (double) intake.lessons().size());
+        metrics.put("groups", (double) intake.groups().size());
         metrics.put("refused", (double) intake.refused().size());
         Map.copyOf(metrics).forEach((name, value) -> {
             if (!Double.isFinite(value)) {

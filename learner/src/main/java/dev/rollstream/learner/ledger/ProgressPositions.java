@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.TreeMap;
 
 /** Positions of a reader as PROGRESS holds them. */
-public final class Places {
-    private Places() {}
+public final class ProgressPositions {
+    private ProgressPositions() {}
 
     /** The position of a progress record, over a topic. */
     public static Position positionOf(Progress progress, String topic) {

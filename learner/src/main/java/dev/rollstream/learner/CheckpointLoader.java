@@ -10,8 +10,8 @@ import dev.rollstream.policy.Weights;
 import java.io.IOException;
 
 /** A checkpoint back into memory. */
-final class Loading {
-    private Loading() {}
+final class CheckpointLoader {
+    private CheckpointLoader() {}
 
     /**
      * A trainer that stands where one stood when it wrote the checkpoint.

@@ -9,21 +9,21 @@ import java.util.Comparator;
 /**
  * A group as it came, and as the policy learns from it.
  *
- * @param group with records
- * @param learned without
+ * @param source with its records
+ * @param learned without them
  */
-record Lesson(TrainingGroup group, PromptGroup learned) {
+record PreparedGroup(TrainingGroup source, PromptGroup learned) {
     /**
      * By run and sequence: the order in which groups were made. The order in which they end hangs on who was faster, and the sum of
      * rounded numbers on their order; so a batch of the same groups is the same batch.
      */
-    static final Comparator<Lesson> AS_MADE = Comparator.comparing(
-            lesson -> GroupId.parse(lesson.group.ref().groupId()),
+    static final Comparator<PreparedGroup> AS_MADE = Comparator.comparing(
+            prepared -> GroupId.parse(prepared.source.ref().groupId()),
             Comparator.comparing(GroupId::runId).thenComparingLong(GroupId::sequence));
 
     /** Mean reward of the members that train. */
     double meanReward() {
-        return group.members().stream()
+        return source.members().stream()
                 .mapToDouble(member -> member.scored().getReward() == null
                         ? 0
                         : member.scored().getReward())
@@ -33,7 +33,7 @@ record Lesson(TrainingGroup group, PromptGroup learned) {
 
     /** How many versions behind the group's oldest token is; 0 where it does not say. */
     long staleness(long currentVersion) {
-        return group.members().stream()
+        return source.members().stream()
                 .map(TrainingMember::scored)
                 .mapToLong(member -> member.getPolicyVersionMin() == null
                         ? 0

@@ -24,19 +24,19 @@ import org.jspecify.annotations.Nullable;
  * Groups in the form that the built-in policy learns from. What it cannot learn from is refused: a ratio of probabilities means nothing
  * unless the learner computes the very kind of probability that the worker reported, over the very same tokens.
  */
-final class Lessons {
+final class GroupPreparation {
     private final String policyId;
     private final double temperature;
     private final int buckets;
 
     /**
-     * A maker of lessons.
+     * Prepares groups for one policy.
      *
      * @param policyId policy that must have sampled
      * @param temperature that the recipe computes probabilities at
      * @param buckets of the model's bags of words
      */
-    Lessons(String policyId, double temperature, int buckets) {
+    GroupPreparation(String policyId, double temperature, int buckets) {
         this.policyId = policyId;
         this.temperature = temperature;
         this.buckets = buckets;
@@ -45,13 +45,13 @@ final class Lessons {
     /** What a group turned out to be. */
     sealed interface Outcome {
         /** Something to learn from. */
-        record Ready(Lesson lesson) implements Outcome {}
+        record Ready(PreparedGroup group) implements Outcome {}
 
         /** Nothing for this learner. */
         record Unfit(Refused refused) implements Outcome {}
     }
 
-    /** The lesson of a group, or why there is none. */
+    /** Prepares a group, or says why it cannot be learned from. */
     Outcome of(TrainingGroup group) {
         try {
             PromptFeatures prompt = features(group.task());
@@ -60,7 +60,7 @@ final class Lessons {
                 members.add(sampled(member));
             }
             return new Outcome.Ready(
-                    new Lesson(group, new PromptGroup(group.ref().groupId(), prompt, members)));
+                    new PreparedGroup(group, new PromptGroup(group.ref().groupId(), prompt, members)));
         } catch (PictureException | IllegalArgumentException e) {
             return new Outcome.Unfit(
                     new Refused(group.ref(), ReceiptOutcome.PAYLOAD_INVALID, String.valueOf(e.getMessage())));

@@ -26,8 +26,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 /** What cannot be learned from must be refused with a reason, and never spoil a batch. */
-class LessonsTest {
-    private static final Lessons LESSONS = new Lessons("policy", 1, 64);
+class GroupPreparationTest {
+    private static final GroupPreparation PREPARATION = new GroupPreparation("policy", 1, 64);
 
     private static ByteBuffer png() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -74,7 +74,7 @@ class LessonsTest {
                 .setSequences(List.of(sequence(3, 1, 13).build()));
     }
 
-    private static Lessons.Outcome learn(Task task, Rollout rollout) {
+    private static GroupPreparation.Outcome learn(Task task, Rollout rollout) {
         Member member = Member.newBuilder()
                 .setIndex(0)
                 .setAdvantage(0.5)
@@ -86,7 +86,7 @@ class LessonsTest {
                 .setRunId("run")
                 .setMembers(List.of(member))
                 .build();
-        return LESSONS.of(new TrainingGroup(
+        return PREPARATION.of(new TrainingGroup(
                 new GroupRef("run/7", "run", 1, 9), terminal, task, List.of(new TrainingMember(member, rollout)), 100));
     }
 
@@ -95,9 +95,9 @@ class LessonsTest {
     }
 
     private static String refusal(Task task, Rollout rollout) {
-        Lessons.Outcome outcome = learn(task, rollout);
-        assertThat(outcome).isInstanceOf(Lessons.Outcome.Unfit.class);
-        Lessons.Outcome.Unfit unfit = (Lessons.Outcome.Unfit) outcome;
+        GroupPreparation.Outcome outcome = learn(task, rollout);
+        assertThat(outcome).isInstanceOf(GroupPreparation.Outcome.Unfit.class);
+        GroupPreparation.Outcome.Unfit unfit = (GroupPreparation.Outcome.Unfit) outcome;
         assertThat(unfit.refused().outcome()).isEqualTo(ReceiptOutcome.PAYLOAD_INVALID);
         return unfit.refused().detail();
     }
@@ -105,16 +105,16 @@ class LessonsTest {
     @Test
     void learnsFromWhatThePolicySampled() {
         // When
-        Lessons.Outcome outcome = learn(task().build(), rollout().build());
+        GroupPreparation.Outcome outcome = learn(task().build(), rollout().build());
 
         // Then
-        assertThat(outcome).isInstanceOf(Lessons.Outcome.Ready.class);
-        Lesson lesson = ((Lessons.Outcome.Ready) outcome).lesson();
-        assertThat(lesson.learned().members()).hasSize(1);
-        assertThat(lesson.learned().members().get(0).tokens()).containsExactly(3, 1, 13);
-        assertThat(lesson.learned().members().get(0).advantage()).isEqualTo(0.5);
-        assertThat(lesson.staleness(6)).isEqualTo(2);
-        assertThat(lesson.meanReward()).isEqualTo(1.0);
+        assertThat(outcome).isInstanceOf(GroupPreparation.Outcome.Ready.class);
+        PreparedGroup group = ((GroupPreparation.Outcome.Ready) outcome).group();
+        assertThat(group.learned().members()).hasSize(1);
+        assertThat(group.learned().members().get(0).tokens()).containsExactly(3, 1, 13);
+        assertThat(group.learned().members().get(0).advantage()).isEqualTo(0.5);
+        assertThat(group.staleness(6)).isEqualTo(2);
+        assertThat(group.meanReward()).isEqualTo(1.0);
     }
 
     @Test
