@@ -7,8 +7,8 @@ import dev.rollstream.producer.worker.EngineUnavailableException;
 import dev.rollstream.producer.worker.GenerationRequest;
 import dev.rollstream.producer.worker.MemberResult.Completed;
 import dev.rollstream.producer.worker.MemberResult.PolicyVersions;
+import dev.rollstream.producer.worker.MemberResult.Sampled;
 import dev.rollstream.producer.worker.MemberResult.Timing;
-import java.util.List;
 import java.util.OptionalLong;
 
 /** Engines that do what a test says. */
@@ -30,7 +30,7 @@ final class Engines {
                     i,
                     text,
                     FinishReason.STOP,
-                    List.of(),
+                    Sampled.textOnly(),
                     new PolicyVersions(version, version),
                     new Timing(0, OptionalLong.empty(), 0)));
         }

@@ -1,9 +1,11 @@
 package dev.rollstream.producer.worker;
 
 import dev.rollstream.avro.Rollout;
+import dev.rollstream.producer.worker.MemberResult.Failed;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -23,7 +25,7 @@ final class GroupWriter implements Engine.MemberSink {
     private final BitSet done = new BitSet();
     private final List<Sent> sent = new ArrayList<>();
 
-    private record Sent(Rollout rollout, Future<RecordMetadata> acknowledged) {}
+    private record Sent(Rollout rollout, Optional<Fault> fault, Future<RecordMetadata> acknowledged) {}
 
     GroupWriter(int groupSize, TakenTask taken, RolloutFactory factory, Outbox outbox, WorkerMetrics metrics) {
         this.groupSize = groupSize;
@@ -45,13 +47,19 @@ final class GroupWriter implements Engine.MemberSink {
             throw new IllegalArgumentException("member " + index + " of a group of " + groupSize);
         }
         if (!done.get(index)) {
-            send(factory.rollout(member));
+            send(
+                    factory.rollout(member),
+                    member instanceof Failed failed ? Optional.of(failed.fault()) : Optional.empty());
             done.set(index);
         }
     }
 
-    private void send(Rollout rollout) throws InterruptedException {
-        sent.add(new Sent(rollout, outbox.send(taken, rollout)));
+    private void send(Rollout rollout, Optional<Fault> fault) throws InterruptedException {
+        sent.add(new Sent(rollout, fault, outbox.send(taken, rollout)));
+    }
+
+    private void sendFailure(int index, Fault fault, String why) throws InterruptedException {
+        send(factory.error(index, fault, why), Optional.of(fault));
     }
 
     /**
@@ -62,25 +70,25 @@ final class GroupWriter implements Engine.MemberSink {
      */
     synchronized void finish() throws InterruptedException, ExecutionException {
         for (int index = done.nextClearBit(0); index < groupSize; index = done.nextClearBit(index + 1)) {
-            send(factory.error(index, "the engine gave no completion"));
+            sendFailure(index, Fault.MISSING, "the engine gave no completion");
         }
         List<Sent> waiting = List.copyOf(sent);
         sent.clear();
         for (Sent one : waiting) {
             if (!acknowledged(one)) {
-                send(factory.error(one.rollout().getIndex(), "the completion is larger than the topic takes"));
+                sendFailure(one.rollout().getIndex(), Fault.OVERSIZE, "the completion is larger than the topic takes");
             }
         }
         for (Sent replacement : sent) {
             replacement.acknowledged().get();
-            metrics.written(replacement.rollout());
+            metrics.written(replacement.rollout(), replacement.fault());
         }
     }
 
     private boolean acknowledged(Sent one) throws InterruptedException, ExecutionException {
         try {
             one.acknowledged().get();
-            metrics.written(one.rollout());
+            metrics.written(one.rollout(), one.fault());
             return true;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RecordTooLargeException) {

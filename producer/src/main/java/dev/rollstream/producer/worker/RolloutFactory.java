@@ -12,7 +12,7 @@ import dev.rollstream.producer.worker.MemberResult.Failed;
 import dev.rollstream.producer.worker.MemberResult.Tokens;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalInt;
 
 /** Makes the rollouts of one task: what the engine gave, with everything that a reader needs to know of where it came from. */
 @SuppressWarnings("NullAway") // generated setters take null where the schema does
@@ -46,15 +46,14 @@ final class RolloutFactory {
 
     private Rollout completed(Completed member) {
         List<Sequence> sequences = new ArrayList<>();
-        int tokens = 0;
-        for (Tokens part : member.tokens()) {
+        for (Tokens part : member.sampled().sequences()) {
             sequences.add(sequence(sequences.size(), part));
-            tokens += part.ids().length;
         }
+        OptionalInt tokens = member.sampled().count();
         MemberResult.Timing timing = member.timing();
         return base(member.index())
                 .setText(member.text())
-                .setTokenCount(sequences.isEmpty() ? null : tokens)
+                .setTokenCount(tokens.isPresent() ? tokens.getAsInt() : null)
                 .setFinishReason(member.finishReason())
                 .setPolicyVersionMin(member.policy().oldest())
                 .setPolicyVersionMax(member.policy().newest())
@@ -71,9 +70,11 @@ final class RolloutFactory {
     }
 
     private static Sequence sequence(int step, Tokens part) {
+        MemberResult.Prompt prompt = part.prompt();
         return Sequence.newBuilder()
                 .setStepIndex(step)
-                .setPromptLength(part.promptLength() < 0 ? null : part.promptLength())
+                .setPromptLength(prompt.length().isPresent() ? prompt.length().getAsInt() : null)
+                .setPromptTokenIds(prompt.ids().length > 0 ? PackedArrays.packInts(prompt.ids()) : null)
                 .setTokenCount(part.ids().length)
                 .setTokenIds(PackedArrays.packInts(part.ids()))
                 .setLogprobs(
@@ -82,12 +83,12 @@ final class RolloutFactory {
     }
 
     private Rollout failed(Failed member) {
-        return error(member.index(), member.error());
+        return error(member.index(), member.fault(), member.error());
     }
 
     /** The rollout of a member that failed. */
-    Rollout error(int index, @Nullable String why) {
-        String error = why == null || why.isEmpty() ? "no reason given" : why;
+    Rollout error(int index, Fault fault, String why) {
+        String error = fault.label() + ": " + (why.isEmpty() ? "no reason given" : why);
         return base(index)
                 .setFinishReason(FinishReason.ERROR)
                 .setError(error.length() <= MAX_ERROR ? error : error.substring(0, MAX_ERROR))

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,13 +84,19 @@ final class WorkerMetrics {
                 .increment();
     }
 
-    /** A rollout was written and acknowledged. */
-    void written(Rollout rollout) {
+    /**
+     * A rollout was written and acknowledged.
+     *
+     * @param fault why it has no completion; empty: it has one
+     */
+    void written(Rollout rollout, Optional<Fault> fault) {
         registry.counter(
                         "rollstream.worker.rollouts",
                         "finish",
                         rollout.getFinishReason().name().toLowerCase(Locale.ROOT))
                 .increment();
+        fault.ifPresent(why -> registry.counter("rollstream.worker.failures", "reason", why.label())
+                .increment());
         Integer count = rollout.getTokenCount();
         tokens.increment(count == null ? 0 : count);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollstream.avro.FinishReason;
 import dev.rollstream.avro.LogprobKind;
 import dev.rollstream.avro.Rollout;
+import dev.rollstream.avro.Sequence;
 import dev.rollstream.avro.Task;
 import dev.rollstream.avro.Topics;
 import dev.rollstream.avro.registry.LocalRegistry;
@@ -14,6 +15,8 @@ import dev.rollstream.avro.registry.RegistryUnavailableException;
 import dev.rollstream.avro.serde.AvroDeserializer;
 import dev.rollstream.avro.serde.AvroSerializer;
 import dev.rollstream.producer.worker.MemberResult.Failed;
+import dev.rollstream.producer.worker.MemberResult.Prompt;
+import dev.rollstream.producer.worker.MemberResult.Sampled;
 import dev.rollstream.runtime.DeadLetter;
 import dev.rollstream.runtime.DeadLetterReason;
 import dev.rollstream.runtime.Health;
@@ -105,6 +108,11 @@ class TaskRunnerTest {
                 .toList();
     }
 
+    private double failures(Fault fault) {
+        return meters.counter("rollstream.worker.failures", "reason", fault.label())
+                .count();
+    }
+
     private double unrun(String reason) {
         return meters.counter("rollstream.worker.unrun", "reason", reason).count();
     }
@@ -137,6 +145,30 @@ class TaskRunnerTest {
         assertThat(TestTasks.ids(rollout.getSequences().get(0).getTokenIds(), 2))
                 .containsExactly(5, 6);
         assertThat(rollout.getSampling().getMaxTokens()).isEqualTo(100);
+    }
+
+    @Test
+    void whatTheEngineSaysOfThePromptIsRecorded() throws Exception {
+        // Given
+        FakeEngine engine = new FakeEngine((request, done) -> {
+            done.accept(TestTasks.completed(0, TestTasks.sequence(Prompt.ofIds(new int[] {1, 2, 3}))));
+            done.accept(TestTasks.completed(1, TestTasks.sequence(Prompt.ofLength(4))));
+            done.accept(TestTasks.completed(2, Sampled.counted(7)));
+            done.accept(TestTasks.completed(3, Sampled.textOnly()));
+        });
+
+        // When
+        runner(engine).run(TestTasks.taken(registry, TestTasks.task("run/1", 4).build(), APPENDED_MS));
+
+        // Then
+        assertThat(rollouts()).extracting(Rollout::getTokenCount).containsExactly(2, 2, 7, null);
+        Sequence whole = rollouts().get(0).getSequences().get(0);
+        assertThat(whole.getPromptLength()).isEqualTo(3);
+        assertThat(TestTasks.ids(whole.getPromptTokenIds(), 3)).containsExactly(1, 2, 3);
+        Sequence counted = rollouts().get(1).getSequences().get(0);
+        assertThat(counted.getPromptLength()).isEqualTo(4);
+        assertThat(counted.getPromptTokenIds()).isNull();
+        assertThat(rollouts().get(2).getSequences()).isEmpty();
     }
 
     @Test
@@ -246,7 +278,7 @@ class TaskRunnerTest {
     void aTaskThatFailsInTheEngineGivesErrorRollouts() throws Exception {
         // Given
         FakeEngine engine = new FakeEngine((request, done) -> {
-            done.accept(new Failed(0, "the picture cannot be decoded"));
+            done.accept(new Failed(0, Fault.REFUSED, "the picture cannot be decoded"));
             done.accept(TestTasks.completed(1, "fine"));
         });
 
@@ -261,7 +293,10 @@ class TaskRunnerTest {
                 .containsExactly(FinishReason.ERROR, FinishReason.STOP, FinishReason.ERROR);
         assertThat(rollouts())
                 .extracting(Rollout::getError)
-                .containsExactly("the picture cannot be decoded", null, "the engine gave no completion");
+                .containsExactly(
+                        "refused: the picture cannot be decoded", null, "missing: the engine gave no completion");
+        assertThat(failures(Fault.REFUSED)).isEqualTo(1);
+        assertThat(failures(Fault.MISSING)).isEqualTo(1);
         assertThat(health.obstacles()).doesNotContainKey("engine");
     }
 

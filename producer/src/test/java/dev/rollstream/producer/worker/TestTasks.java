@@ -7,7 +7,6 @@ import dev.rollstream.avro.registry.RegistryClient;
 import dev.rollstream.avro.serde.AvroSerializer;
 import dev.rollstream.producer.worker.MemberResult.Completed;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -62,11 +61,23 @@ final class TestTasks {
     }
 
     static Completed completed(int index, String text) {
+        return completed(index, text, sequence(MemberResult.Prompt.unknown()));
+    }
+
+    static Completed completed(int index, MemberResult.Sampled sampled) {
+        return completed(index, "text", sampled);
+    }
+
+    static MemberResult.Sampled sequence(MemberResult.Prompt prompt) {
+        return MemberResult.Sampled.of(new MemberResult.Tokens(prompt, new int[] {5, 6}, new float[] {-0.5f, -1f}));
+    }
+
+    private static Completed completed(int index, String text, MemberResult.Sampled sampled) {
         return new Completed(
                 index,
                 text,
                 dev.rollstream.avro.FinishReason.STOP,
-                List.of(new MemberResult.Tokens(-1, new int[] {5, 6}, new float[] {-0.5f, -1f})),
+                sampled,
                 new MemberResult.PolicyVersions(3, 4),
                 new MemberResult.Timing(10, OptionalLong.empty(), 20));
     }

@@ -15,11 +15,13 @@ import dev.rollstream.policy.Sampler;
 import dev.rollstream.policy.SamplingOptions;
 import dev.rollstream.producer.worker.Engine;
 import dev.rollstream.producer.worker.EngineUnavailableException;
+import dev.rollstream.producer.worker.Fault;
 import dev.rollstream.producer.worker.GenerationRequest;
 import dev.rollstream.producer.worker.MemberResult;
 import dev.rollstream.producer.worker.MemberResult.Completed;
 import dev.rollstream.producer.worker.MemberResult.Failed;
 import dev.rollstream.producer.worker.MemberResult.PolicyVersions;
+import dev.rollstream.producer.worker.MemberResult.Sampled;
 import dev.rollstream.producer.worker.MemberResult.Timing;
 import dev.rollstream.producer.worker.MemberResult.Tokens;
 import io.micrometer.core.instrument.Counter;
@@ -36,7 +38,6 @@ import java.util.concurrent.ThreadLocalRandom;
  * hang on weights, prompt and seed alone, not on what else runs. Each generation is of one version, the newest when it began.
  */
 public final class BuiltinEngine implements Engine {
-    private static final int UNKNOWN_LENGTH = -1;
 
     private final ServedWeights served;
     private final ModelSize size;
@@ -107,7 +108,7 @@ public final class BuiltinEngine implements Engine {
 
     private static void fail(GenerationRequest request, String why, MemberSink done) throws InterruptedException {
         for (int index = 0; index < request.groupSize(); index++) {
-            done.accept(new Failed(index, why));
+            done.accept(new Failed(index, Fault.PROMPT, why));
         }
     }
 
@@ -146,8 +147,8 @@ public final class BuiltinEngine implements Engine {
                 index,
                 completion.text(),
                 completion.ended() ? FinishReason.STOP : FinishReason.LENGTH,
-                List.of(new Tokens(
-                        UNKNOWN_LENGTH,
+                Sampled.of(new Tokens(
+                        MemberResult.Prompt.unknown(),
                         completion.tokens(),
                         completion.logProbs().processed())),
                 new PolicyVersions(version, version),

@@ -1,6 +1,7 @@
 package dev.rollstream.producer.worker.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rollstream.producer.worker.Fault;
 import dev.rollstream.producer.worker.openai.Exchange.Answered;
 import dev.rollstream.producer.worker.openai.Exchange.Broken;
 import dev.rollstream.producer.worker.openai.Exchange.Busy;
@@ -99,7 +100,7 @@ final class ChatClient {
 
     private static Exchange judge(@Nullable Throwable failure) {
         if (failure instanceof BoundedBody.TooLargeException) {
-            return new Rejected(String.valueOf(failure.getMessage()));
+            return new Rejected(Fault.OVERSIZE, String.valueOf(failure.getMessage()));
         }
         boolean unreachable = failure instanceof ConnectException || failure instanceof HttpConnectTimeoutException;
         String what = failure instanceof IOException && failure.getMessage() != null
@@ -127,7 +128,7 @@ final class ChatClient {
         if (status >= 500) {
             return new Broken(why, false);
         }
-        return status >= 400 ? new Rejected(why) : new Misfit(why + "; is the address right?");
+        return status >= 400 ? new Rejected(Fault.REFUSED, why) : new Misfit(why + "; is the address right?");
     }
 
     private Optional<Duration> retryAfter(HttpResponse<?> response) {

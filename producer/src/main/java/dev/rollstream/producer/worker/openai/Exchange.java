@@ -1,5 +1,6 @@
 package dev.rollstream.producer.worker.openai;
 
+import dev.rollstream.producer.worker.Fault;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -9,8 +10,12 @@ sealed interface Exchange {
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     record Answered(byte[] body) implements Exchange {}
 
-    /** The server finds fault with the task; every server would. */
-    record Rejected(String why) implements Exchange {}
+    /**
+     * The server finds fault with the task; every server would.
+     *
+     * @param fault the kind of fault
+     */
+    record Rejected(Fault fault, String why) implements Exchange {}
 
     /**
      * The server has too much to do.
@@ -25,6 +30,9 @@ sealed interface Exchange {
      * @param unreachable whether there was nobody to connect to
      */
     record Broken(String why, boolean unreachable) implements Exchange {}
+
+    /** Status 200, but not what the API says: the server or something before it is out of order. */
+    record Garbled(String why) implements Exchange {}
 
     /** The server is not the one that it was said to be, or does not let us in. */
     record Misfit(String why) implements Exchange {}

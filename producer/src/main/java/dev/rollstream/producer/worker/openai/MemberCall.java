@@ -1,6 +1,7 @@
 package dev.rollstream.producer.worker.openai;
 
 import dev.rollstream.producer.worker.EngineUnavailableException;
+import dev.rollstream.producer.worker.Fault;
 import dev.rollstream.producer.worker.GenerationRequest;
 import dev.rollstream.producer.worker.MemberResult;
 import dev.rollstream.producer.worker.MemberResult.Completed;
@@ -10,6 +11,7 @@ import dev.rollstream.producer.worker.MemberResult.Timing;
 import dev.rollstream.producer.worker.openai.Exchange.Answered;
 import dev.rollstream.producer.worker.openai.Exchange.Broken;
 import dev.rollstream.producer.worker.openai.Exchange.Busy;
+import dev.rollstream.producer.worker.openai.Exchange.Garbled;
 import dev.rollstream.producer.worker.openai.Exchange.Misfit;
 import dev.rollstream.producer.worker.openai.Exchange.Rejected;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -71,10 +73,10 @@ final class MemberCall implements Callable<List<MemberResult>> {
                 return attempt.members().get();
             }
             if (exchange instanceof Rejected rejected) {
-                return failed(rejected.why());
+                return failed(rejected.fault(), rejected.why());
             }
             if (tools.clockMs().getAsLong() >= group.deadlineMs()) {
-                return failed("the group's deadline passed: " + ServerTrial.why(exchange));
+                return failed(Fault.DEADLINE, "the group's deadline passed: " + ServerTrial.why(exchange));
             }
             if (tries >= tools.settings().traffic().attempts() && !isGone(exchange)) {
                 return blame(server, exchange);
@@ -117,10 +119,10 @@ final class MemberCall implements Callable<List<MemberResult>> {
     private Attempt read(Server server, Answered answered, OptionalLong versionBefore, long startedMs) {
         Reply reply;
         try {
-            reply = tools.replies().read(answered.body());
+            reply = tools.replies().read(answered.body(), request.sampling().getMaxTokens());
         } catch (GarbledReplyException e) {
             tools.pool().failed(server, String.valueOf(e.getMessage()));
-            return new Attempt(new Broken(String.valueOf(e.getMessage()), false), Optional.empty());
+            return new Attempt(new Garbled(String.valueOf(e.getMessage())), Optional.empty());
         }
         boolean mustName = tools.settings().versions().source() == VersionSource.SERVER;
         if (mustName && reply.weightVersion().isEmpty()) {
@@ -150,7 +152,7 @@ final class MemberCall implements Callable<List<MemberResult>> {
         List<MemberResult> slots = new ArrayList<>();
         for (int i = 0; i < request.count(); i++) {
             String why = "the server left out completion " + (i + 1) + " of " + request.count();
-            slots.add(new Failed(request.first() + i, why));
+            slots.add(new Failed(request.first() + i, Fault.MISSING, why));
         }
         for (Reply.Choice choice : reply.choices()) {
             if (choice.position() >= 0 && choice.position() < request.count()) {
@@ -163,15 +165,16 @@ final class MemberCall implements Callable<List<MemberResult>> {
     private MemberResult member(Reply.Choice choice, PolicyVersions versions, Timing timing) {
         int index = request.first() + choice.position();
         if (choice instanceof Reply.Good good) {
-            return new Completed(index, good.text(), good.finish(), good.tokens(), versions, timing);
+            return new Completed(index, good.text(), good.finish(), good.sampled(), versions, timing);
         }
-        return new Failed(index, ((Reply.Bad) choice).why());
+        Reply.Bad bad = (Reply.Bad) choice;
+        return new Failed(index, bad.fault(), bad.why());
     }
 
-    private List<MemberResult> failed(String why) {
+    private List<MemberResult> failed(Fault fault, String why) {
         List<MemberResult> members = new ArrayList<>();
         for (int i = 0; i < request.count(); i++) {
-            members.add(new Failed(request.first() + i, why));
+            members.add(new Failed(request.first() + i, fault, why));
         }
         return members;
     }
@@ -183,7 +186,8 @@ final class MemberCall implements Callable<List<MemberResult>> {
         if (busy || !tools.pool().passes(server)) {
             throw new EngineUnavailableException("inference server " + server.address() + ": " + why, null);
         }
-        return failed("every attempt at it failed, on servers that are well: " + why);
+        Fault fault = exchange instanceof Garbled ? Fault.GARBLED : Fault.BROKEN;
+        return failed(fault, "every attempt at it failed, on servers that are well: " + why);
     }
 
     private void count(Exchange exchange) {

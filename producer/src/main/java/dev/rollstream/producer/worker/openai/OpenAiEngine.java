@@ -4,6 +4,7 @@ import dev.rollstream.avro.LogprobKind;
 import dev.rollstream.avro.SamplingParameters;
 import dev.rollstream.producer.worker.Engine;
 import dev.rollstream.producer.worker.EngineUnavailableException;
+import dev.rollstream.producer.worker.Fault;
 import dev.rollstream.producer.worker.GenerationRequest;
 import dev.rollstream.producer.worker.MemberResult;
 import dev.rollstream.producer.worker.MemberResult.Failed;
@@ -151,7 +152,7 @@ public final class OpenAiEngine implements Engine {
 
     private static void fail(GenerationRequest request, String why, MemberSink done) throws InterruptedException {
         for (int index = 0; index < request.groupSize(); index++) {
-            done.accept(new Failed(index, why));
+            done.accept(new Failed(index, Fault.PROMPT, why));
         }
     }
 

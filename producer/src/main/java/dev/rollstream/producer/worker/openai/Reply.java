@@ -1,7 +1,8 @@
 package dev.rollstream.producer.worker.openai;
 
 import dev.rollstream.avro.FinishReason;
-import dev.rollstream.producer.worker.MemberResult.Tokens;
+import dev.rollstream.producer.worker.Fault;
+import dev.rollstream.producer.worker.MemberResult.Sampled;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -21,14 +22,15 @@ record Reply(OptionalLong weightVersion, List<Choice> choices) {
     /**
      * A completion that can be used.
      *
-     * @param tokens one sequence; empty: the server gives no token ids
+     * @param sampled the tokens, as far as the server tells
      */
-    record Good(int position, String text, FinishReason finish, List<Tokens> tokens) implements Choice {}
+    record Good(int position, String text, FinishReason finish, Sampled sampled) implements Choice {}
 
     /**
      * One that cannot.
      *
+     * @param fault the kind of failure
      * @param why what is wrong with it
      */
-    record Bad(int position, String why) implements Choice {}
+    record Bad(int position, Fault fault, String why) implements Choice {}
 }

@@ -26,7 +26,8 @@ public enum ServerFlavor {
     SGLANG(LogprobKind.TEMPERED, true) {
         @Override
         void extend(ObjectNode body, SamplingParameters sampling) {
-            body.put("return_token_ids", true).put("separate_reasoning", false);
+            body.put("return_token_ids", true).put("return_prompt_token_ids", true);
+            body.put("separate_reasoning", false);
             body.put("top_k", minusOneForOff(sampling.getTopK())).put("min_p", sampling.getMinP());
             body.put("repetition_penalty", 1.0);
             body.put("skip_special_tokens", true).put("no_stop_trim", true);

@@ -6,6 +6,7 @@ import dev.rollstream.producer.worker.EngineUnavailableException;
 import dev.rollstream.producer.worker.openai.Exchange.Answered;
 import dev.rollstream.producer.worker.openai.Exchange.Broken;
 import dev.rollstream.producer.worker.openai.Exchange.Busy;
+import dev.rollstream.producer.worker.openai.Exchange.Garbled;
 import dev.rollstream.producer.worker.openai.Exchange.Misfit;
 import dev.rollstream.producer.worker.openai.Exchange.Rejected;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ final class ServerTrial implements ServerPool.Trial {
             String model = model(answer(client.models(server.address())));
             byte[] body = new ChatRequest(MESSAGES, SAMPLING, 0, 1)
                     .body(settings.dialect().flavor(), model);
-            Reply reply = replies.read(answer(client.completeShort(server.address(), body)));
+            Reply reply = replies.read(answer(client.completeShort(server.address(), body)), SAMPLING.getMaxTokens());
             requireGood(reply);
             server.named(reply.weightVersion());
             server.serves(model);
@@ -69,6 +70,9 @@ final class ServerTrial implements ServerPool.Trial {
         }
         if (exchange instanceof Broken broken) {
             return broken.why();
+        }
+        if (exchange instanceof Garbled garbled) {
+            return garbled.why();
         }
         return exchange instanceof Misfit misfit ? misfit.why() : "";
     }

@@ -1,6 +1,7 @@
 package dev.rollstream.producer.worker.scripted;
 
 import dev.rollstream.avro.FinishReason;
+import dev.rollstream.producer.worker.MemberResult.Prompt;
 import dev.rollstream.producer.worker.MemberResult.Tokens;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -112,6 +113,6 @@ record ScriptedCompletion(String text, FinishReason finishReason, Tokens tokens,
             ids[i] = random.nextInt(settings.tokens().vocabulary());
             logprobs[i] = (float) Math.log(1 - random.nextDouble());
         }
-        return new Tokens(-1, ids, logprobs);
+        return new Tokens(Prompt.unknown(), ids, logprobs);
     }
 }

@@ -3,11 +3,13 @@ package dev.rollstream.producer.worker.scripted;
 import dev.rollstream.avro.FinishReason;
 import dev.rollstream.avro.LogprobKind;
 import dev.rollstream.producer.worker.Engine;
+import dev.rollstream.producer.worker.Fault;
 import dev.rollstream.producer.worker.GenerationRequest;
 import dev.rollstream.producer.worker.MemberResult;
 import dev.rollstream.producer.worker.MemberResult.Completed;
 import dev.rollstream.producer.worker.MemberResult.Failed;
 import dev.rollstream.producer.worker.MemberResult.PolicyVersions;
+import dev.rollstream.producer.worker.MemberResult.Sampled;
 import dev.rollstream.producer.worker.MemberResult.Timing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -100,7 +102,7 @@ public final class ScriptedEngine implements Engine {
     private static MemberResult result(GenerationRequest request, Member member, long startedMs) {
         ScriptedCompletion completion = member.completion();
         if (completion.finishReason() == FinishReason.ERROR) {
-            return new Failed(member.index(), "scripted failure");
+            return new Failed(member.index(), Fault.SCRIPTED, "scripted failure");
         }
         long version = request.policyVersion();
         long takenMs = TimeUnit.NANOSECONDS.toMillis(completion.latencyNs());
@@ -108,7 +110,7 @@ public final class ScriptedEngine implements Engine {
                 member.index(),
                 completion.text(),
                 completion.finishReason(),
-                List.of(completion.tokens()),
+                Sampled.of(completion.tokens()),
                 new PolicyVersions(version, version),
                 new Timing(startedMs, OptionalLong.empty(), startedMs + takenMs));
     }

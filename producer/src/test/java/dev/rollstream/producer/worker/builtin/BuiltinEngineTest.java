@@ -126,7 +126,7 @@ class BuiltinEngineTest {
         assertThat(members).allSatisfy(member -> {
             Completed completed = (Completed) member;
             assertThat(completed.policy()).isEqualTo(new MemberResult.PolicyVersions(3, 3));
-            MemberResult.Tokens tokens = completed.tokens().get(0);
+            MemberResult.Tokens tokens = completed.sampled().sequences().get(0);
             assertThat(tokens.ids()).isNotEmpty().hasSameSizeAs(tokens.logprobs());
             for (float logprob : tokens.logprobs()) {
                 assertThat(logprob).isNegative().isFinite();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollstream.producer.worker.EngineUnavailableException;
+import dev.rollstream.producer.worker.Fault;
 import dev.rollstream.producer.worker.GenerationRequest;
 import dev.rollstream.producer.worker.MemberResult;
 import dev.rollstream.producer.worker.MemberResult.Completed;
@@ -81,8 +82,10 @@ class FaultyServersTest extends EngineTest {
 
         // Then
         assertThat(member)
-                .isEqualTo(
-                        new Failed(0, "every attempt at it failed, on servers that are well: HTTP 500: bad picture"));
+                .isEqualTo(new Failed(
+                        0,
+                        Fault.BROKEN,
+                        "every attempt at it failed, on servers that are well: HTTP 500: bad picture"));
     }
 
     @Test
@@ -112,8 +115,13 @@ class FaultyServersTest extends EngineTest {
 
         // Then
         assertThat(server.requests()).hasSize(3);
-        assertThat(member).isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.error())
-                .contains("on servers that are well", "UTF-8"));
+        assertThat(member).isInstanceOfSatisfying(Failed.class, failed -> {
+            assertThat(failed.fault()).isEqualTo(Fault.GARBLED);
+            assertThat(failed.error()).contains("on servers that are well", "UTF-8");
+        });
+        assertThat(meters.counter("rollstream.openai.requests", "outcome", "garbled")
+                        .count())
+                .isEqualTo(3);
     }
 
     @Test
@@ -126,7 +134,7 @@ class FaultyServersTest extends EngineTest {
         MemberResult member = one(settings(ServerFlavor.VLLM));
 
         // Then
-        assertThat(member).isEqualTo(new Failed(0, "the reply is larger than 1048576 bytes"));
+        assertThat(member).isEqualTo(new Failed(0, Fault.OVERSIZE, "the reply is larger than 1048576 bytes"));
         assertThat(server.requests()).hasSize(1);
     }
 
@@ -139,7 +147,7 @@ class FaultyServersTest extends EngineTest {
         MemberResult member = one(settings(ServerFlavor.VLLM));
 
         // Then
-        assertThat(member).isEqualTo(new Failed(0, "HTTP 400: cannot identify image file"));
+        assertThat(member).isEqualTo(new Failed(0, Fault.REFUSED, "HTTP 400: cannot identify image file"));
     }
 
     @Test
@@ -172,7 +180,7 @@ class FaultyServersTest extends EngineTest {
         }
 
         // Then
-        assertThat(members).containsExactly(new Failed(0, "the group's deadline passed: HTTP 500"));
+        assertThat(members).containsExactly(new Failed(0, Fault.DEADLINE, "the group's deadline passed: HTTP 500"));
         assertThat(server.requests()).hasSize(1);
     }
 

@@ -123,10 +123,10 @@ class LlamaCppServerTest extends EngineTest {
 
             // Then
             assertThat(members).hasSize(6).allSatisfy(member -> {
-                Tokens tokens = ((Completed) member).tokens().get(0);
+                Tokens tokens = ((Completed) member).sampled().sequences().get(0);
                 assertThat(tokens.ids()).hasSizeBetween(1, 24);
                 assertThat(tokens.logprobs()).hasSameSizeAs(tokens.ids());
-                assertThat(tokens.promptLength()).isGreaterThan(10);
+                assertThat(tokens.prompt().length().getAsInt()).isGreaterThan(10);
             });
             assertThat(members)
                     .extracting(member -> ((Completed) member).text())
@@ -142,8 +142,10 @@ class LlamaCppServerTest extends EngineTest {
 
             // Then
             assertThat(members).hasSize(6).hasOnlyElementsOfType(Completed.class);
-            assertThat(members).anySatisfy(member -> assertThat(((Completed) member).tokens())
-                    .isEmpty());
+            assertThat(members)
+                    .extracting(member -> ((Completed) member).sampled())
+                    .anySatisfy(sampled -> assertThat(sampled.sequences()).isEmpty())
+                    .allSatisfy(sampled -> assertThat(sampled.count()).isPresent());
         }
     }
 

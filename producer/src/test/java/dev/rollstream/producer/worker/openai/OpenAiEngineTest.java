@@ -8,20 +8,25 @@ import dev.rollstream.avro.FinishReason;
 import dev.rollstream.avro.LogprobKind;
 import dev.rollstream.avro.Message;
 import dev.rollstream.avro.PolicyVersion;
+import dev.rollstream.avro.SamplingParameters;
 import dev.rollstream.avro.Task;
 import dev.rollstream.producer.worker.EngineUnavailableException;
+import dev.rollstream.producer.worker.Fault;
 import dev.rollstream.producer.worker.GenerationRequest;
 import dev.rollstream.producer.worker.MemberResult;
 import dev.rollstream.producer.worker.MemberResult.Completed;
 import dev.rollstream.producer.worker.MemberResult.Failed;
 import dev.rollstream.producer.worker.MemberResult.PolicyVersions;
+import dev.rollstream.producer.worker.MemberResult.Sampled;
 import dev.rollstream.producer.worker.MemberResult.Tokens;
 import dev.rollstream.producer.worker.openai.OpenAiSettings.Versions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,8 +49,9 @@ class OpenAiEngineTest extends EngineTest {
             Completed completed = (Completed) member;
             assertThat(completed.text()).isEqualTo("text");
             assertThat(completed.finishReason()).isEqualTo(FinishReason.STOP);
-            Tokens tokens = completed.tokens().get(0);
-            assertThat(tokens.promptLength()).isEqualTo(3);
+            Tokens tokens = completed.sampled().sequences().get(0);
+            assertThat(tokens.prompt().length()).hasValue(3);
+            assertThat(tokens.prompt().ids()).containsExactly(1, 2, 3);
             assertThat(tokens.ids()).containsExactly(5, 6);
             assertThat(tokens.logprobs()).containsExactly(-0.5f, -1.25f);
             assertThat(completed.policy()).isEqualTo(new PolicyVersions(0, 0));
@@ -130,8 +136,8 @@ class OpenAiEngineTest extends EngineTest {
         // Then
         assertThat(members)
                 .containsExactly(
-                        new Failed(0, "the prompt has 0 places for 1 pictures"),
-                        new Failed(1, "the prompt has 0 places for 1 pictures"));
+                        new Failed(0, Fault.PROMPT, "the prompt has 0 places for 1 pictures"),
+                        new Failed(1, Fault.PROMPT, "the prompt has 0 places for 1 pictures"));
         assertThat(server.requests()).isEmpty();
     }
 
@@ -167,22 +173,108 @@ class OpenAiEngineTest extends EngineTest {
         MemberResult member = one(settings(ServerFlavor.VLLM));
 
         // Then
-        assertThat(member).isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.error())
-                .contains(why));
+        assertThat(member).isInstanceOfSatisfying(Failed.class, failed -> {
+            assertThat(failed.fault()).isEqualTo(Fault.NUMBERS);
+            assertThat(failed.error()).contains(why);
+        });
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "[]                                                                             | left out completion 1 of 1",
-                "[{\"index\":0}]                                                                | names no finish reason",
-                "[{\"index\":0,\"finish_reason\":\"stop\",\"message\":{\"content\":null}}]      | has no text",
-                "[{\"index\":0,\"finish_reason\":\"abort\",\"message\":{\"content\":\"half\"}}] | ended the completion with 'abort'",
-                "[{\"index\":0,\"finish_reason\":\"stop\",\"message\":{\"content\":\"c\",\"reasoning\":\"r\"}}] | reasoning parser",
-                "[{\"index\":9,\"finish_reason\":\"stop\",\"message\":{\"content\":\"c\"}}]     | left out completion 1 of 1",
+                "\"prompt_token_ids\":[1,-2]                             | prompt token id 1 of the server is no token id",
+                "\"prompt_token_ids\":[1,\"2\"]                          | prompt token id 1 of the server is no token id",
+                "\"usage\":{\"prompt_tokens\":-3}                        | count of prompt tokens is -3",
+                "\"usage\":{\"prompt_tokens\":4294967296}                | count of prompt tokens is 4294967296",
+                "\"usage\":{\"prompt_tokens\":\"3\"}                     | count of prompt tokens is \"3\"",
             })
-    void choicesThatAreNoneFailTheMember(String choices, String why) throws Exception {
+    void promptsWhoseNumbersAreNoneFailTheMember(String numbers, String why) throws Exception {
+        // Given
+        server.then(FaultServer.json(
+                "{\"choices\":[" + FaultServer.choice(0, "text", "[5]", "-0.5") + "]," + numbers + "}"));
+
+        // When
+        MemberResult member = one(settings(ServerFlavor.VLLM));
+
+        // Then
+        assertThat(member).isInstanceOfSatisfying(Failed.class, failed -> {
+            assertThat(failed.fault()).isEqualTo(Fault.NUMBERS);
+            assertThat(failed.error()).contains(why);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "none",
+            value = {
+                "\"usage\":{\"completion_tokens\":7}    | 7    | none",
+                "\"usage\":{}                           | none | none",
+                "\"usage\":{\"completion_tokens\":null} | none | none",
+                "\"usage\":{\"completion_tokens\":101}  | none | sampled 101 tokens, and was allowed 100",
+                "\"usage\":{\"completion_tokens\":-1}   | none | count of completion tokens is -1",
+                "\"usage\":{\"completion_tokens\":6.5}  | none | count of completion tokens is 6.5",
+            })
+    void ofAServerThatGivesTextAloneItsCountIsTaken(String usage, @Nullable Integer count, @Nullable String why)
+            throws Exception {
+        // Given
+        server.then(FaultServer.json(
+                "{\"choices\":[{\"index\":0,\"finish_reason\":\"stop\",\"message\":{\"content\":\"text\"}}]," + usage
+                        + "}"));
+        Task task = task(1).setSampling(SamplingParameters.newBuilder(task(1).getSampling())
+                        .setTopK(0)
+                        .setMinP(0.0)
+                        .build())
+                .build();
+
+        // When
+        List<MemberResult> members;
+        try (OpenAiEngine engine = engine(settings(ServerFlavor.OPENAI))) {
+            engine.probe();
+            members = generate(engine, request(task));
+        }
+
+        // Then
+        if (why == null) {
+            assertThat(((Completed) members.get(0)).sampled())
+                    .isEqualTo(count == null ? Sampled.textOnly() : Sampled.counted(count));
+        } else {
+            assertThat(((Failed) members.get(0)).error()).contains(why);
+        }
+    }
+
+    @Test
+    void aServerThatSamplesMoreThanItMayFailsTheMember() throws Exception {
+        // Given
+        String ids = "5,".repeat(100) + "5";
+        String[] logprobs = new String[101];
+        Arrays.fill(logprobs, "-0.5");
+        server.then(FaultServer.json(
+                FaultServer.body("[" + FaultServer.choice(0, "text", "[" + ids + "]", logprobs) + "]")));
+
+        // When
+        MemberResult member = one(settings(ServerFlavor.VLLM));
+
+        // Then
+        assertThat(member)
+                .isEqualTo(new Failed(0, Fault.NUMBERS, "the server sampled 101 tokens, and was allowed 100"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[] | MISSING | left out completion 1 of 1",
+                "[{\"index\":0}] | MISSING | names no finish reason",
+                "[{\"index\":0,\"finish_reason\":\"stop\",\"message\":{\"content\":null}}] | MISSING | has no text",
+                "[{\"index\":0,\"finish_reason\":\"abort\",\"message\":{\"content\":\"half\"}}] | ABORTED | completion with 'abort'",
+                "[{\"index\":0,\"finish_reason\":\"stop\",\"message\":{\"content\":\"c\",\"reasoning\":\"r\"}}] | ALTERED | reasoning",
+                "[{\"index\":9,\"finish_reason\":\"stop\",\"message\":{\"content\":\"c\"}}] | MISSING | left out completion 1 of 1",
+                "[{\"index\":0,\"finish_reason\":\"stop\",\"message\":{\"tool_calls\":[1]}}] | ALTERED | tool call",
+                "[{\"index\":0,\"finish_reason\":\"stop\",\"message\":{\"content\":\"\\uD83D\"}}] | GARBLED | half a character",
+            })
+    void choicesThatAreNoneFailTheMember(String choices, Fault fault, String why) throws Exception {
         // Given
         server.then(FaultServer.json(FaultServer.body(choices)));
 
@@ -190,8 +282,10 @@ class OpenAiEngineTest extends EngineTest {
         MemberResult member = one(settings(ServerFlavor.VLLM));
 
         // Then
-        assertThat(member).isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.error())
-                .contains(why));
+        assertThat(member).isInstanceOfSatisfying(Failed.class, failed -> {
+            assertThat(failed.fault()).isEqualTo(fault);
+            assertThat(failed.error()).contains(why);
+        });
     }
 
     @Test
@@ -214,7 +308,7 @@ class OpenAiEngineTest extends EngineTest {
                 .singleElement()
                 .satisfies(body -> assertThat(body.path("n").asInt()).isEqualTo(3));
         assertThat(((Completed) members.get(0)).text()).isEqualTo("first");
-        assertThat(members.get(1)).isEqualTo(new Failed(1, "the server left out completion 2 of 3"));
+        assertThat(members.get(1)).isEqualTo(new Failed(1, Fault.MISSING, "the server left out completion 2 of 3"));
         assertThat(((Completed) members.get(2)).text()).isEqualTo("third");
     }
 

@@ -92,7 +92,7 @@ class ScriptedEngineTest {
         assertThat((double) cut.size() / MANY).isCloseTo(0.25, within(0.04));
         assertThat(cut).allSatisfy(completion -> {
             assertThat(completion.text()).doesNotContain("boxed").startsWith("<think>");
-            assertThat(completion.tokens().get(0).ids()).hasSize(2048);
+            assertThat(completion.sampled().sequences().get(0).ids()).hasSize(2048);
         });
     }
 
@@ -105,16 +105,16 @@ class ScriptedEngineTest {
 
         // Then
         assertThat(spread.stream()
-                                .filter(c -> c.tokens().get(0).ids().length < 100)
+                                .filter(c -> c.sampled().sequences().get(0).ids().length < 100)
                                 .count()
                         / (double) MANY)
                 .isCloseTo(0.5, within(0.05));
         assertThat(fixed).allSatisfy(completion -> {
-            assertThat(completion.tokens().get(0).ids()).hasSize(50);
-            for (int id : completion.tokens().get(0).ids()) {
+            assertThat(completion.sampled().sequences().get(0).ids()).hasSize(50);
+            for (int id : completion.sampled().sequences().get(0).ids()) {
                 assertThat(id).isBetween(0, 9);
             }
-            for (float logprob : completion.tokens().get(0).logprobs()) {
+            for (float logprob : completion.sampled().sequences().get(0).logprobs()) {
                 assertThat(logprob).isLessThanOrEqualTo(0).isFinite();
             }
         });
