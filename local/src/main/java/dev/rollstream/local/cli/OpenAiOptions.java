@@ -105,7 +105,8 @@ final class OpenAiOptions {
             description =
                     "Where policy versions come from. fixed: the weights stay as they are. policies: the newest version"
                             + " announced, assuming that the trainer pauses the servers while it pushes weights. server: each reply must"
-                            + " name its own. One that a reply names goes before all (default: ${DEFAULT-VALUE}).")
+                            + " name its own. update: this worker, and no other, loads each announced version into these servers"
+                            + " (default: ${DEFAULT-VALUE}).")
     private VersionSource versionSource = VersionSource.FIXED;
 
     @Option(
@@ -114,6 +115,15 @@ final class OpenAiOptions {
             defaultValue = "0",
             description = "The policy version of weights that stay (default: ${DEFAULT-VALUE}).")
     private long version;
+
+    @Option(
+            names = "--engine-weights-from",
+            split = ",",
+            paramLabel = "URI[,URI...]",
+            description =
+                    "With --engine-version-source update: below what weights must lie to be loaded, such as file:///mnt/weights"
+                            + " or s3://bucket/run (default: nowhere; what the trainer pushes is confirmed).")
+    private List<URI> weightRoots = List.of();
 
     @Option(
             names = "--engine-key-env",
@@ -149,7 +159,7 @@ final class OpenAiOptions {
                         connectTimeout,
                         replyTimeout,
                         OpenAiSettings.Traffic.defaults().maxReplyBytes()),
-                new OpenAiSettings.Versions(versionSource, version));
+                new OpenAiSettings.Versions(versionSource, version, weightRoots));
     }
 
     private Optional<ApiKey> key() {

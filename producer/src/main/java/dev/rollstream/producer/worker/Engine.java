@@ -1,6 +1,7 @@
 package dev.rollstream.producer.worker;
 
 import dev.rollstream.avro.LogprobKind;
+import dev.rollstream.avro.PolicyVersion;
 
 /**
  * What completes prompts: an inference server, a policy in this process, or the scripted stand-in. It knows nothing of Kafka.
@@ -18,6 +19,12 @@ public interface Engine extends AutoCloseable {
      * has weights of its own.
      */
     boolean needsPolicy();
+
+    /**
+     * A newer version of the worker's policy was announced: called once before the first probe, if there is one by then, and from then
+     * on for each. It must return at once. Most engines have no use for it: what a group is to be sampled from is in its request.
+     */
+    default void announced(PolicyVersion version) {}
 
     /**
      * Whether it can work now. Called before the first task, and again and again while it is out of order.

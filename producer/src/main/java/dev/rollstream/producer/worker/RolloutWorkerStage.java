@@ -142,7 +142,8 @@ public final class RolloutWorkerStage implements Stage {
                 new AvroDeserializer<>(PolicyVersion.class, registry),
                 options.policyId(),
                 System::currentTimeMillis,
-                closing);
+                closing,
+                engine::announced);
         try {
             policies.catchUp(topics.policies().name());
         } catch (InterruptedException e) {

@@ -36,20 +36,28 @@ final class TopicPolicyWatch implements PolicyWatch, Runnable {
     private final byte[] policyKey;
     private final LongSupplier clockMs;
     private final CountDownLatch closing;
+    private final java.util.function.Consumer<PolicyVersion> listener;
     private Optional<PolicyVersion> newest = Optional.empty();
+    private boolean caughtUp;
 
-    /** A watch over a consumer that it owns from now on. */
+    /**
+     * A watch over a consumer that it owns from now on.
+     *
+     * @param listener is told of each newer version, on the watch's thread; of what was there before, the newest alone
+     */
     TopicPolicyWatch(
             Consumer<byte[], byte[]> consumer,
             Deserializer<PolicyVersion> deserializer,
             String policyId,
             LongSupplier clockMs,
-            CountDownLatch closing) {
+            CountDownLatch closing,
+            java.util.function.Consumer<PolicyVersion> listener) {
         this.consumer = consumer;
         this.deserializer = deserializer;
         this.policyKey = policyId.getBytes(StandardCharsets.UTF_8);
         this.clockMs = clockMs;
         this.closing = closing;
+        this.listener = listener;
     }
 
     /** Reads what the topic holds now. */
@@ -64,6 +72,8 @@ final class TopicPolicyWatch implements PolicyWatch, Runnable {
                 && !ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
             poll();
         }
+        caughtUp = true;
+        newest().ifPresent(listener);
     }
 
     @Override
@@ -113,11 +123,19 @@ final class TopicPolicyWatch implements PolicyWatch, Runnable {
         return true;
     }
 
-    private synchronized void note(PolicyVersion version) {
-        if (!isThere(version.getVersion())) {
-            newest = Optional.of(version);
-            notifyAll();
+    private void note(PolicyVersion version) {
+        if (keep(version) && caughtUp) {
+            listener.accept(version);
         }
+    }
+
+    private synchronized boolean keep(PolicyVersion version) {
+        if (isThere(version.getVersion())) {
+            return false;
+        }
+        newest = Optional.of(version);
+        notifyAll();
+        return true;
     }
 
     private boolean isThere(long version) {

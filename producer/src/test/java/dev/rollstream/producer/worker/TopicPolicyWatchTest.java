@@ -11,6 +11,7 @@ import dev.rollstream.avro.serde.AvroSerializer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,8 +31,9 @@ class TopicPolicyWatchTest {
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
     private final AtomicLong nowMs = new AtomicLong();
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final List<PolicyVersion> heard = new CopyOnWriteArrayList<>();
     private final TopicPolicyWatch watch = new TopicPolicyWatch(
-            consumer, new AvroDeserializer<>(PolicyVersion.class, registry), "main", nowMs::get, closing);
+            consumer, new AvroDeserializer<>(PolicyVersion.class, registry), "main", nowMs::get, closing, heard::add);
 
     @BeforeEach
     void topic() {
@@ -70,6 +72,7 @@ class TopicPolicyWatchTest {
         assertThat(watch.newest()).map(PolicyVersion::getVersion).hasValue(3L);
         assertThat(watch.await(3, 0)).isTrue();
         assertThat(watch.await(4, 0)).isFalse();
+        assertThat(heard).extracting(PolicyVersion::getVersion).containsExactly(3L);
     }
 
     @Test
@@ -89,5 +92,6 @@ class TopicPolicyWatchTest {
         closing.countDown();
         thread.join(10_000);
         assertThat(consumer.closed()).isTrue();
+        assertThat(heard).extracting(PolicyVersion::getVersion).containsExactly(8L);
     }
 }

@@ -65,7 +65,12 @@ final class ChatClient {
     }
 
     private Exchange complete(URI server, byte[] body, Duration timeout) throws InterruptedException {
-        HttpRequest.Builder request = request(server, "/chat/completions")
+        return post(URI.create(server + "/chat/completions"), body, timeout);
+    }
+
+    /** Sends JSON somewhere. */
+    Exchange post(URI place, byte[] body, Duration timeout) throws InterruptedException {
+        HttpRequest.Builder request = request(place)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));
         return send(request.build(), timeout);
@@ -73,12 +78,16 @@ final class ChatClient {
 
     /** Asks which models there are. */
     Exchange models(URI server) throws InterruptedException {
-        return send(request(server, "/models").GET().build(), MODELS_TIMEOUT);
+        return get(URI.create(server + "/models"), MODELS_TIMEOUT);
     }
 
-    private HttpRequest.Builder request(URI server, String path) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(server + path)).header("Accept", "application/json");
+    /** Asks for what is somewhere. */
+    Exchange get(URI place, Duration timeout) throws InterruptedException {
+        return send(request(place).GET().build(), timeout);
+    }
+
+    private HttpRequest.Builder request(URI place) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(place).header("Accept", "application/json");
         settings.key().ifPresent(key -> request.header("Authorization", key.authorization()));
         return request;
     }
@@ -116,9 +125,11 @@ final class ChatClient {
         return switch (status) {
             case 200 -> new Answered(response.body());
             case 401, 403 ->
-                new Misfit("HTTP " + status + ": it does not accept "
-                        + (settings.key().isPresent() ? "the API key" : "requests without an API key"));
-            case 404, 405 -> new Misfit(why + "; is the address right, and the model's name?");
+                new Misfit(
+                        status,
+                        "HTTP " + status + ": it does not accept "
+                                + (settings.key().isPresent() ? "the API key" : "requests without an API key"));
+            case 404, 405 -> new Misfit(status, why + "; is the address right, and the model's name?");
             case 408, 425, 429, 503 -> new Busy(why, retryAfter(response));
             default -> other(status, why);
         };
@@ -128,7 +139,7 @@ final class ChatClient {
         if (status >= 500) {
             return new Broken(why, false);
         }
-        return status >= 400 ? new Rejected(Fault.REFUSED, why) : new Misfit(why + "; is the address right?");
+        return status >= 400 ? new Rejected(Fault.REFUSED, why) : new Misfit(status, why + "; is the address right?");
     }
 
     private Optional<Duration> retryAfter(HttpResponse<?> response) {

@@ -34,6 +34,10 @@ sealed interface Exchange {
     /** Status 200, but not what the API says: the server or something before it is out of order. */
     record Garbled(String why) implements Exchange {}
 
-    /** The server is not the one that it was said to be, or does not let us in. */
-    record Misfit(String why) implements Exchange {}
+    /**
+     * The server is not the one that it was said to be, or does not let us in.
+     *
+     * @param status of HTTP
+     */
+    record Misfit(int status, String why) implements Exchange {}
 }

@@ -14,6 +14,7 @@ import dev.rollstream.producer.worker.openai.Exchange.Busy;
 import dev.rollstream.producer.worker.openai.Exchange.Garbled;
 import dev.rollstream.producer.worker.openai.Exchange.Misfit;
 import dev.rollstream.producer.worker.openai.Exchange.Rejected;
+import dev.rollstream.producer.worker.openai.VersionStamp.UnknownVersionException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +31,8 @@ import java.util.function.LongSupplier;
  * fail; otherwise the engine is unavailable and the task comes again. A busy server is never the task's fault.
  */
 final class MemberCall implements Callable<List<MemberResult>> {
+    private static final int OK = 200;
+
     private final Tools tools;
     private final GenerationRequest group;
     private final ChatRequest request;
@@ -57,10 +60,16 @@ final class MemberCall implements Callable<List<MemberResult>> {
      */
     @Override
     public List<MemberResult> call() throws EngineUnavailableException, InterruptedException {
+        OptionalLong minVersion = minVersion();
         Optional<Server> last = Optional.empty();
         for (int tries = 1; ; tries++) {
-            Server server = tools.pool().acquire(last);
-            last = Optional.of(server);
+            Optional<Server> free = tools.pool()
+                    .acquire(new ServerPool.Wish(last, minVersion, () -> minVersion.isEmpty() || isInTime()));
+            if (free.isEmpty()) {
+                return failed(Fault.DEADLINE, "no server had the task's policy version before the group's deadline");
+            }
+            Server server = free.get();
+            last = free;
             Attempt attempt;
             try {
                 attempt = attempt(server);
@@ -75,7 +84,7 @@ final class MemberCall implements Callable<List<MemberResult>> {
             if (exchange instanceof Rejected rejected) {
                 return failed(rejected.fault(), rejected.why());
             }
-            if (tools.clockMs().getAsLong() >= group.deadlineMs()) {
+            if (!isInTime()) {
                 return failed(Fault.DEADLINE, "the group's deadline passed: " + ServerTrial.why(exchange));
             }
             if (tries >= tools.settings().traffic().attempts() && !isGone(exchange)) {
@@ -87,16 +96,29 @@ final class MemberCall implements Callable<List<MemberResult>> {
         }
     }
 
+    private boolean isInTime() {
+        return tools.clockMs().getAsLong() < group.deadlineMs();
+    }
+
+    /** Where this worker brings the weights, a server counts only once it has those that the task needs. */
+    private OptionalLong minVersion() {
+        if (tools.settings().versions().source() != VersionSource.UPDATE) {
+            return OptionalLong.empty();
+        }
+        Long asked = group.task().getMinPolicyVersion();
+        return OptionalLong.of(asked == null ? Long.MIN_VALUE : asked);
+    }
+
     /** One try; members are there if it went well. */
     private record Attempt(Exchange exchange, Optional<List<MemberResult>> members) {}
 
     private Attempt attempt(Server server) throws InterruptedException {
-        OptionalLong versionBefore = server.weightVersion();
+        VersionStamp stamp = new VersionStamp(tools.settings(), tools.pool(), server, group.policyVersion());
         long startedMs = tools.clockMs().getAsLong();
         byte[] body = request.body(tools.settings().dialect().flavor(), server.model());
         Exchange exchange = tools.client().complete(server.address(), body);
         if (exchange instanceof Answered answered) {
-            return read(server, answered, versionBefore, startedMs);
+            return read(server, answered, stamp, startedMs);
         }
         if (isGone(exchange)) {
             tools.pool().eject(server, ServerTrial.why(exchange));
@@ -116,7 +138,8 @@ final class MemberCall implements Callable<List<MemberResult>> {
         return exchange instanceof Busy busy ? busy.retryAfter() : Optional.empty();
     }
 
-    private Attempt read(Server server, Answered answered, OptionalLong versionBefore, long startedMs) {
+    private Attempt read(Server server, Answered answered, VersionStamp stamp, long startedMs)
+            throws InterruptedException {
         Reply reply;
         try {
             reply = tools.replies().read(answered.body(), request.sampling().getMaxTokens());
@@ -124,28 +147,18 @@ final class MemberCall implements Callable<List<MemberResult>> {
             tools.pool().failed(server, String.valueOf(e.getMessage()));
             return new Attempt(new Garbled(String.valueOf(e.getMessage())), Optional.empty());
         }
-        boolean mustName = tools.settings().versions().source() == VersionSource.SERVER;
-        if (mustName && reply.weightVersion().isEmpty()) {
-            tools.pool().eject(server, ServerTrial.NO_VERSION);
-            return new Attempt(new Misfit(ServerTrial.NO_VERSION), Optional.empty());
+        PolicyVersions versions;
+        try {
+            versions = stamp.of(reply.weightVersion());
+        } catch (UnknownVersionException e) {
+            String why = String.valueOf(e.getMessage());
+            tools.pool().eject(server, why);
+            return new Attempt(new Misfit(OK, why), Optional.empty());
         }
         tools.pool().answered(server);
-        server.named(reply.weightVersion());
-        PolicyVersions versions = versions(reply.weightVersion(), versionBefore);
         Timing timing =
                 new Timing(startedMs, OptionalLong.empty(), tools.clockMs().getAsLong());
         return new Attempt(answered, Optional.of(members(reply, versions, timing)));
-    }
-
-    /** From what the server named before the request to what it named after it; what it never named is as the settings say. */
-    private PolicyVersions versions(OptionalLong named, OptionalLong before) {
-        if (named.isPresent()) {
-            long newest = named.getAsLong();
-            return new PolicyVersions(Math.min(newest, before.orElse(newest)), newest);
-        }
-        OpenAiSettings.Versions versions = tools.settings().versions();
-        long version = versions.source() == VersionSource.POLICIES ? group.policyVersion() : versions.fixed();
-        return new PolicyVersions(version, version);
     }
 
     private List<MemberResult> members(Reply reply, PolicyVersions versions, Timing timing) {

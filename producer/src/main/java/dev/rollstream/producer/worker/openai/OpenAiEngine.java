@@ -1,6 +1,7 @@
 package dev.rollstream.producer.worker.openai;
 
 import dev.rollstream.avro.LogprobKind;
+import dev.rollstream.avro.PolicyVersion;
 import dev.rollstream.avro.SamplingParameters;
 import dev.rollstream.producer.worker.Engine;
 import dev.rollstream.producer.worker.EngineUnavailableException;
@@ -10,6 +11,7 @@ import dev.rollstream.producer.worker.MemberResult;
 import dev.rollstream.producer.worker.MemberResult.Failed;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +33,9 @@ import java.util.function.LongSupplier;
 public final class OpenAiEngine implements Engine {
     private final OpenAiSettings settings;
     private final MemberCall.Tools tools;
+    private final Optional<WeightKeeper> keeper;
     private final ExecutorService calls;
+    private final ExecutorService updates;
 
     /**
      * What waits, tells the time and throws dice.
@@ -66,20 +70,44 @@ public final class OpenAiEngine implements Engine {
         OpenAiSettings.Dialect dialect = settings.dialect();
         ChatReply replies = new ChatReply(dialect.flavor(), dialect.responsePrefix());
         int perServer = settings.traffic().perServer();
+        this.keeper = keeper(settings, client, surroundings.backoff(), meters);
         ServerPool pool = new ServerPool(
-                settings.servers(), perServer, new ServerTrial(client, replies, settings), surroundings.nanoClock());
+                settings.servers(),
+                perServer,
+                new ServerTrial(client, replies, settings, keeper),
+                surroundings.nanoClock());
         this.tools = new MemberCall.Tools(
                 settings, client, replies, pool, surroundings.backoff(), surroundings.clockMs(), meters);
-        this.calls = newThreads(perServer * settings.servers().size());
+        this.calls = newThreads("openai", perServer * settings.servers().size());
+        this.updates = newThreads("openai-weights", settings.servers().size());
+        keeper.ifPresent(present -> pool.servers()
+                .forEach(server -> updates.submit(() -> {
+                    present.keep(server, pool);
+                    return null;
+                })));
         Gauge.builder("rollstream.openai.servers", pool, ServerPool::inService)
                 .description("inference servers in service")
                 .register(meters);
     }
 
-    private static ExecutorService newThreads(int most) {
+    private static Optional<WeightKeeper> keeper(
+            OpenAiSettings settings, ChatClient client, Backoff backoff, MeterRegistry meters) {
+        if (settings.versions().source() != VersionSource.UPDATE) {
+            return Optional.empty();
+        }
+        ServerControl control = new ServerControl(client);
+        Duration patience = settings.traffic().replyTimeout();
+        WeightProtocol protocol = settings.dialect().flavor() == ServerFlavor.SGLANG
+                ? new SglangWeights(control, patience)
+                : new VllmWeights(control, settings.dialect().model().orElseThrow(), patience);
+        WeightRoots roots = new WeightRoots(settings.versions().weightRoots());
+        return Optional.of(new WeightKeeper(protocol, roots, backoff, meters));
+    }
+
+    private static ExecutorService newThreads(String name, int most) {
         AtomicInteger number = new AtomicInteger();
         return Executors.newFixedThreadPool(most, task -> {
-            Thread thread = new Thread(task, "openai-" + number.getAndIncrement());
+            Thread thread = new Thread(task, name + "-" + number.getAndIncrement());
             thread.setDaemon(true);
             return thread;
         });
@@ -95,10 +123,16 @@ public final class OpenAiEngine implements Engine {
         return settings.dialect().logprobs();
     }
 
-    /** Only where the versions that it stamps are those of topic policies. */
+    /** Only where the versions that it stamps, or brings into its servers, are those of topic policies. */
     @Override
     public boolean needsPolicy() {
-        return settings.versions().source() == VersionSource.POLICIES;
+        VersionSource source = settings.versions().source();
+        return source == VersionSource.POLICIES || source == VersionSource.UPDATE;
+    }
+
+    @Override
+    public void announced(PolicyVersion version) {
+        keeper.ifPresent(present -> present.announce(version));
     }
 
     @Override
@@ -159,6 +193,7 @@ public final class OpenAiEngine implements Engine {
     /** Ends what is under way. */
     @Override
     public void close() {
+        updates.shutdownNow();
         calls.shutdownNow();
     }
 }

@@ -85,11 +85,28 @@ public record OpenAiSettings(
      *
      * @param source where they come from
      * @param fixed the version of weights that stay; used with {@link VersionSource#FIXED} alone
+     * @param weightRoots below what weights must lie to be loaded; used with {@link VersionSource#UPDATE} alone. Empty: none are
+     *     loaded, what trainers push is confirmed
      */
-    public record Versions(VersionSource source, long fixed) {
+    public record Versions(VersionSource source, long fixed, List<URI> weightRoots) {
+        /** Checks the roots. */
+        public Versions {
+            weightRoots = new WeightRoots(weightRoots).roots();
+        }
+
+        /** Versions of that kind, where nothing else needs to be said. */
+        public static Versions of(VersionSource source) {
+            return new Versions(source, 0, List.of());
+        }
+
         /** Weights that stay, version 0. */
         public static Versions none() {
-            return new Versions(VersionSource.FIXED, 0);
+            return of(VersionSource.FIXED);
+        }
+
+        /** Weights that the worker loads itself, from below these places. */
+        public static Versions updated(List<URI> weightRoots) {
+            return new Versions(VersionSource.UPDATE, 0, weightRoots);
         }
     }
 
@@ -99,6 +116,20 @@ public record OpenAiSettings(
             throw new IllegalArgumentException("no inference server is named");
         }
         servers = servers.stream().map(OpenAiSettings::base).distinct().toList();
+        if (versions.source() == VersionSource.UPDATE) {
+            requireUpdatable(dialect);
+        }
+    }
+
+    private static void requireUpdatable(Dialect dialect) {
+        if (dialect.flavor() != ServerFlavor.VLLM && dialect.flavor() != ServerFlavor.SGLANG) {
+            throw new IllegalArgumentException("weights can be brought into vllm and sglang, not into "
+                    + dialect.flavor().label());
+        }
+        if (dialect.flavor() == ServerFlavor.VLLM && dialect.model().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "weights come to vLLM as an adapter; give it a name with --engine-model");
+        }
     }
 
     private static URI base(URI server) {

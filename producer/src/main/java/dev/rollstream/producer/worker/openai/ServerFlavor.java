@@ -88,6 +88,11 @@ public enum ServerFlavor {
         return logprobs;
     }
 
+    /** Whether each reply names the version of the weights, once the server was given one. */
+    boolean namesVersions() {
+        return this == SGLANG;
+    }
+
     /** Whether a completion must come with token ids and as many log-probabilities. */
     boolean givesTokens() {
         return givesTokens;

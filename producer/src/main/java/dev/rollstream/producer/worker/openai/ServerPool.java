@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -21,6 +23,7 @@ final class ServerPool {
     private static final int MAX_FAILURES = 3;
     private static final long FIRST_REST_NS = Duration.ofSeconds(1).toNanos();
     private static final int MAX_DOUBLINGS = 5;
+    private static final long LOOK_AGAIN_MS = 500;
 
     private final List<Server> servers;
     private final int perServer;
@@ -47,30 +50,76 @@ final class ServerPool {
     }
 
     /**
-     * A place at a server, as soon as there is one. It must be given back.
+     * What is wanted of a server.
      *
      * @param avoid the server that just failed: taken only where there is no other
+     * @param minVersion its weights must be known and at least of this version; empty: any will do
+     * @param goOn whether to go on waiting for one
+     */
+    record Wish(Optional<Server> avoid, OptionalLong minVersion, BooleanSupplier goOn) {
+        private boolean suits(Server server) {
+            OptionalLong version = server.weightVersion();
+            return minVersion.isEmpty() || (version.isPresent() && version.getAsLong() >= minVersion.getAsLong());
+        }
+    }
+
+    /**
+     * A place at a server, as soon as there is one. It must be given back.
+     *
+     * @return empty if none came before the wish was given up
      * @throws EngineUnavailableException if all servers are out
      */
-    Server acquire(Optional<Server> avoid) throws EngineUnavailableException, InterruptedException {
+    Optional<Server> acquire(Wish wish) throws EngineUnavailableException, InterruptedException {
         holdDueTrial();
         synchronized (this) {
             while (true) {
                 Optional<Server> free = servers.stream()
-                        .filter(server -> !server.out && server.outstanding < perServer)
+                        .filter(server -> !server.out && !server.updating && server.outstanding < perServer)
+                        .filter(wish::suits)
                         .min(Comparator.<Server, Boolean>comparing(
-                                        server -> Optional.of(server).equals(avoid))
+                                        server -> Optional.of(server).equals(wish.avoid()))
                                 .thenComparing(server -> server.outstanding));
                 if (free.isPresent()) {
                     free.get().outstanding++;
-                    return free.get();
+                    return free;
                 }
                 if (servers.stream().allMatch(server -> server.out)) {
                     throw new EngineUnavailableException(obstacles(), null);
                 }
-                wait();
+                if (!wish.goOn().getAsBoolean()) {
+                    return Optional.empty();
+                }
+                wait(LOOK_AGAIN_MS);
             }
         }
+    }
+
+    /** The servers. */
+    List<Server> servers() {
+        return servers;
+    }
+
+    /** Takes a server in service out of everybody's hands while its weights change; false if it is out of service. */
+    synchronized boolean beginUpdate(Server server) {
+        if (server.out) {
+            return false;
+        }
+        server.updating = true;
+        return true;
+    }
+
+    /** Its weights are settled. */
+    synchronized void endUpdate(Server server) {
+        server.updating = false;
+        notifyAll();
+    }
+
+    /** The version of a server's weights, once no update is under way; empty: nobody knows. */
+    synchronized OptionalLong settledVersion(Server server) throws InterruptedException {
+        while (server.updating) {
+            wait();
+        }
+        return server.weightVersion();
     }
 
     private String obstacles() {
@@ -114,6 +163,7 @@ final class ServerPool {
     private void rest(Server server, String why) {
         server.out = true;
         server.obstacle = why;
+        server.forget();
         server.dueNs = nanoClock.getAsLong() + (FIRST_REST_NS << Math.min(server.trials, MAX_DOUBLINGS));
         server.trials++;
         notifyAll();

@@ -31,8 +31,15 @@ final class ServerTrial implements ServerPool.Trial {
     private final ChatClient client;
     private final ChatReply replies;
     private final OpenAiSettings settings;
+    private final Optional<WeightKeeper> keeper;
 
-    ServerTrial(ChatClient client, ChatReply replies, OpenAiSettings settings) {
+    /**
+     * A trial.
+     *
+     * @param keeper brings the servers' weights; empty: that is not for us to do
+     */
+    ServerTrial(ChatClient client, ChatReply replies, OpenAiSettings settings, Optional<WeightKeeper> keeper) {
+        this.keeper = keeper;
         this.client = client;
         this.replies = replies;
         this.settings = settings;
@@ -41,12 +48,17 @@ final class ServerTrial implements ServerPool.Trial {
     @Override
     public void hold(Server server) throws EngineUnavailableException, InterruptedException {
         try {
-            String model = model(answer(client.models(server.address())));
+            if (keeper.isPresent()) {
+                keeper.get().require(server);
+            }
+            String model = model(server);
             byte[] body = new ChatRequest(MESSAGES, SAMPLING, 0, 1)
                     .body(settings.dialect().flavor(), model);
             Reply reply = replies.read(answer(client.completeShort(server.address(), body)), SAMPLING.getMaxTokens());
             requireGood(reply);
-            server.named(reply.weightVersion());
+            if (keeper.isEmpty()) {
+                server.named(reply.weightVersion());
+            }
             server.serves(model);
         } catch (GarbledReplyException e) {
             throw new EngineUnavailableException(String.valueOf(e.getMessage()), e);
@@ -77,7 +89,12 @@ final class ServerTrial implements ServerPool.Trial {
         return exchange instanceof Misfit misfit ? misfit.why() : "";
     }
 
-    private String model(byte[] body) throws EngineUnavailableException, GarbledReplyException {
+    /** What to ask for. SGLang goes by other names with other weights, and takes every name for its only model. */
+    private String model(Server server) throws EngineUnavailableException, GarbledReplyException, InterruptedException {
+        byte[] body = answer(client.models(server.address()));
+        if (keeper.isPresent() && settings.dialect().flavor() == ServerFlavor.SGLANG) {
+            return settings.dialect().model().orElse("default");
+        }
         List<String> names = new ArrayList<>();
         for (JsonNode entry : ChatReply.json(body).path("data")) {
             names.add(entry.path("id").asText(""));

@@ -1,6 +1,9 @@
 package dev.rollstream.producer.worker.openai;
 
-/** Where the policy version of a rollout comes from. A weight version that a reply itself names, as SGLang's do, goes before all. */
+/**
+ * Where the policy version of a rollout comes from. A weight version that a reply itself names, as SGLang's do, goes before what is
+ * assumed.
+ */
 public enum VersionSource {
     /** The weights stay as they are while the worker runs: the version is the one in the settings. */
     FIXED,
@@ -10,5 +13,10 @@ public enum VersionSource {
      */
     POLICIES,
     /** Each reply must name a weight version that is a number. */
-    SERVER
+    SERVER,
+    /**
+     * This worker loads every announced version into its servers, and is the only one that changes their weights. The version of a server
+     * is the one whose update succeeded on it.
+     */
+    UPDATE
 }

@@ -2,6 +2,7 @@ package dev.rollstream.producer.worker.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -11,12 +12,15 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /** An inference server that does what a test says: one scripted answer after the other, then only good ones. */
 final class FaultServer implements AutoCloseable {
@@ -28,9 +32,10 @@ final class FaultServer implements AutoCloseable {
     private final List<JsonNode> requests = new CopyOnWriteArrayList<>();
     private final List<String> keys = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final CountDownLatch hanging = new CountDownLatch(1);
+    private final Semaphore hanging = new Semaphore(0);
     private volatile Answer trial = good();
-    private volatile String models = "{\"data\":[{\"id\":\"tiny\"}]}";
+    private volatile Supplier<String> models = () -> "{\"data\":[{\"id\":\"tiny\"}]}";
+    private volatile Optional<Answer> always = Optional.empty();
 
     /** What it does with a request. */
     interface Answer {
@@ -45,7 +50,8 @@ final class FaultServer implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setExecutor(threads);
         server.createContext(
-                "/v1/models", exchange -> reply(exchange, 200, Map.of(), models.getBytes(StandardCharsets.UTF_8)));
+                "/v1/models",
+                exchange -> reply(exchange, 200, Map.of(), models.get().getBytes(StandardCharsets.UTF_8)));
         server.createContext("/v1/chat/completions", this::complete);
         server.start();
     }
@@ -69,7 +75,26 @@ final class FaultServer implements AutoCloseable {
     }
 
     FaultServer models(String json) {
+        return models(() -> json);
+    }
+
+    FaultServer models(Supplier<String> json) {
         models = json;
+        return this;
+    }
+
+    /** What it does with every completion, trials too, where no script says otherwise. */
+    FaultServer always(Answer answer) {
+        always = Optional.of(answer);
+        return this;
+    }
+
+    /** Another endpoint. */
+    FaultServer route(String path, Answer answer) {
+        server.createContext(path, exchange -> {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            answer.give(this, exchange, body.length == 0 ? MissingNode.getInstance() : JSON.readTree(body));
+        });
         return this;
     }
 
@@ -83,20 +108,20 @@ final class FaultServer implements AutoCloseable {
         return keys;
     }
 
-    void awaitHanging() throws InterruptedException {
-        hanging.await();
+    void awaitHanging(int requests) throws InterruptedException {
+        hanging.acquire(requests);
     }
 
     private void complete(HttpExchange exchange) throws IOException {
         JsonNode request = JSON.readTree(exchange.getRequestBody());
         keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
         if (request.path("messages").path(0).path("content").asText().equals("Say hello.")) {
-            trial.give(this, exchange, request);
+            always.orElse(trial).give(this, exchange, request);
             return;
         }
         requests.add(request);
         Answer next = script.poll();
-        (next == null ? good() : next).give(this, exchange, request);
+        (next == null ? always.orElse(good()) : next).give(this, exchange, request);
     }
 
     private static void reply(HttpExchange exchange, int status, Map<String, String> headers, byte[] body)
@@ -144,7 +169,7 @@ final class FaultServer implements AutoCloseable {
     /** No answer as long as the server lives. */
     static Answer hang() {
         return (server, exchange, request) -> {
-            server.hanging.countDown();
+            server.hanging.release();
             try {
                 server.closed.await();
             } catch (InterruptedException e) {

@@ -199,7 +199,7 @@ class FaultyServersTest extends EngineTest {
             });
             Thread thread = new Thread(outcome);
             thread.start();
-            server.awaitHanging();
+            server.awaitHanging(2);
 
             // When
             thread.interrupt();

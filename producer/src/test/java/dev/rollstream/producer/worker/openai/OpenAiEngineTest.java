@@ -355,7 +355,7 @@ class OpenAiEngineTest extends EngineTest {
                 plain.dialect(),
                 Optional.empty(),
                 plain.traffic(),
-                new Versions(VersionSource.POLICIES, 0));
+                Versions.of(VersionSource.POLICIES));
         PolicyVersion announced =
                 PolicyVersion.newBuilder().setPolicyId("p").setVersion(9).build();
 
@@ -383,11 +383,7 @@ class OpenAiEngineTest extends EngineTest {
         server.trial(named("default"));
         OpenAiSettings plain = settings(ServerFlavor.SGLANG);
         OpenAiSettings settings = new OpenAiSettings(
-                plain.servers(),
-                plain.dialect(),
-                Optional.empty(),
-                plain.traffic(),
-                new Versions(VersionSource.SERVER, 0));
+                plain.servers(), plain.dialect(), Optional.empty(), plain.traffic(), Versions.of(VersionSource.SERVER));
 
         // When / Then
         assertThatThrownBy(() -> one(settings)).hasMessageContaining("names no weight version");

@@ -1,0 +1,403 @@
+package dev.rollstream.producer.worker.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.rollstream.avro.PolicyVersion;
+import dev.rollstream.avro.Task;
+import dev.rollstream.producer.worker.EngineUnavailableException;
+import dev.rollstream.producer.worker.Fault;
+import dev.rollstream.producer.worker.GenerationRequest;
+import dev.rollstream.producer.worker.MemberResult;
+import dev.rollstream.producer.worker.MemberResult.Completed;
+import dev.rollstream.producer.worker.MemberResult.Failed;
+import dev.rollstream.producer.worker.MemberResult.PolicyVersions;
+import dev.rollstream.producer.worker.openai.OpenAiSettings.Dialect;
+import dev.rollstream.producer.worker.openai.OpenAiSettings.Versions;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Weights that the worker brings into its servers itself. */
+@Timeout(60)
+class WeightUpdateTest extends EngineTest {
+    private static final URI ROOT = URI.create("file:///w");
+
+    @SuppressWarnings("NullAway.Init")
+    private FakeVllm vllm;
+
+    @SuppressWarnings("NullAway.Init")
+    private FakeSglang sglang;
+
+    @BeforeEach
+    void startFakes() throws Exception {
+        vllm = new FakeVllm().inDevelopmentMode().with("/w/4").with("/w/5");
+        sglang = new FakeSglang().with("/w/4").with("/w/5");
+    }
+
+    @AfterEach
+    void stopFakes() {
+        vllm.close();
+        sglang.close();
+    }
+
+    private OpenAiSettings updating(ServerFlavor flavor, FaultServer... servers) {
+        return new OpenAiSettings(
+                Stream.of(servers).map(FaultServer::address).toList(),
+                new Dialect(flavor, Optional.of(FakeVllm.ADAPTER), flavor.logprobs(), ""),
+                Optional.empty(),
+                traffic(false, Duration.ofSeconds(30)),
+                Versions.updated(List.of(ROOT)));
+    }
+
+    /** An engine whose waiting between tries is short, but not nothing. */
+    private OpenAiEngine updatingEngine(ServerFlavor flavor, FaultServer... servers) {
+        CountDownLatch never = new CountDownLatch(1);
+        Backoff backoff = new Backoff(
+                time -> {
+                    pauses.add(time);
+                    assertThat(never.await(2, TimeUnit.MILLISECONDS)).isFalse();
+                },
+                () -> 1.0);
+        return new OpenAiEngine(
+                updating(flavor, servers), meters, new OpenAiEngine.Surroundings(backoff, nowNs::get, nowMs::get));
+    }
+
+    private static PolicyVersion version(long number, @Nullable String uri) {
+        return PolicyVersion.newBuilder()
+                .setPolicyId("p")
+                .setVersion(number)
+                .setWeightsUri(uri)
+                .build();
+    }
+
+    private double updates(String outcome) {
+        return meters.counter("rollstream.openai.weight.updates", "outcome", outcome)
+                .count();
+    }
+
+    private void awaitUpdates(String outcome, int count) {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(updates(outcome)).isGreaterThanOrEqualTo(count));
+    }
+
+    private static Completed completed(OpenAiEngine engine) throws Exception {
+        return (Completed) generate(engine, request(task(1).build())).get(0);
+    }
+
+    @Test
+    void vllmIsGivenEachVersionAndForgetsWhatItKeptOfTheOldOne() throws Exception {
+        try (OpenAiEngine engine = updatingEngine(ServerFlavor.VLLM, vllm.http)) {
+            // Given
+            engine.announced(version(4, "file:///w/4"));
+            engine.probe();
+            Completed first = completed(engine);
+
+            // When
+            engine.announced(version(5, "file:///w/5"));
+            awaitUpdates("loaded", 2);
+            Completed second = completed(engine);
+
+            // Then
+            assertThat(first.text()).isEqualTo("by /w/4 on /w/4");
+            assertThat(first.policy()).isEqualTo(new PolicyVersions(4, 4));
+            assertThat(second.text()).isEqualTo("by /w/5 on /w/5");
+            assertThat(second.policy()).isEqualTo(new PolicyVersions(5, 5));
+            assertThat(vllm.calls)
+                    .containsSubsequence("load /w/5", "reset prefixes reset_running_requests=true", "reset encoder");
+        }
+    }
+
+    @Test
+    void sglangIsPausedUpdatedAndContinuedAndItsCompletionsUnderWaySayBothVersions() throws Exception {
+        try (OpenAiEngine engine = updatingEngine(ServerFlavor.SGLANG, sglang.http)) {
+            // Given
+            engine.announced(version(4, "file:///w/4"));
+            engine.probe();
+            sglang.hold(1);
+            CompletableFuture<Completed> underWay = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return completed(engine);
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            sglang.awaitRunning(1);
+
+            // When
+            engine.announced(version(5, "file:///w/5"));
+            Completed spanning = underWay.get(20, TimeUnit.SECONDS);
+            Completed after = completed(engine);
+
+            // Then
+            assertThat(spanning.policy()).isEqualTo(new PolicyVersions(4, 5));
+            assertThat(after.policy()).isEqualTo(new PolicyVersions(5, 5));
+            assertThat(sglang.calls)
+                    .containsExactly(
+                            "pause retract",
+                            "update /w/4 as 4, flush true",
+                            "continue",
+                            "pause retract",
+                            "update /w/5 as 5, flush true",
+                            "continue");
+        }
+    }
+
+    @Test
+    void aRefusedUpdateLeavesTheServerWithItsOldVersionAndIsTriedAgain() throws Exception {
+        // Given
+        CountDownLatch refused = new CountDownLatch(2);
+        FaultServer.Answer refusal = (server, exchange, request) -> {
+            refused.countDown();
+            FakeVllm.error(500, "cannot load").give(server, exchange, request);
+        };
+        vllm.faults.put("/w/5", List.of(refusal, refusal, refusal));
+        try (OpenAiEngine engine = updatingEngine(ServerFlavor.VLLM, vllm.http)) {
+            engine.announced(version(4, "file:///w/4"));
+            engine.probe();
+
+            // When
+            engine.announced(version(5, "file:///w/5"));
+            assertThat(refused.await(20, TimeUnit.SECONDS)).isTrue();
+            Completed meanwhile = completed(engine);
+            awaitUpdates("loaded", 2);
+
+            // Then
+            assertThat(meanwhile.text()).startsWith("by " + (meanwhile.policy().newest() == 4 ? "/w/4" : "/w/5"));
+            assertThat(updates("failed")).isEqualTo(3);
+            assertThat(pauses)
+                    .containsExactly(Duration.ofMillis(500), Duration.ofMillis(1_000), Duration.ofMillis(2_000));
+            assertThat(completed(engine).policy()).isEqualTo(new PolicyVersions(5, 5));
+        }
+    }
+
+    @Test
+    void sglangGoesOnAfterAnUpdateThatFailed() throws Exception {
+        try (OpenAiEngine engine = updatingEngine(ServerFlavor.SGLANG, sglang.http)) {
+            // Given
+            engine.announced(version(4, "file:///w/4"));
+            engine.probe();
+
+            // When
+            engine.announced(version(6, "file:///w/6"));
+            awaitUpdates("failed", 2);
+            Completed meanwhile = completed(engine);
+            sglang.with("/w/6");
+            awaitUpdates("loaded", 2);
+
+            // Then
+            assertThat(meanwhile.policy()).isEqualTo(new PolicyVersions(4, 4));
+            assertThat(completed(engine).policy()).isEqualTo(new PolicyVersions(6, 6));
+        }
+    }
+
+    @Test
+    void whenNobodyKnowsWhatAnUpdateLeftTheServerIsTriedAnew() throws Exception {
+        // Given
+        vllm.faults.put("/w/5", List.of((server, exchange, request) -> {
+            vllm.replace(Map.of(FakeVllm.ADAPTER, "/w/5"));
+            FaultServer.cut().give(server, exchange, request);
+        }));
+        try (OpenAiEngine engine = updatingEngine(ServerFlavor.VLLM, vllm.http)) {
+            engine.announced(version(4, "file:///w/4"));
+            engine.probe();
+
+            // When
+            engine.announced(version(5, "file:///w/5"));
+            awaitUpdates("lost", 1);
+
+            // Then
+            assertThatThrownBy(() -> completed(engine))
+                    .isInstanceOf(EngineUnavailableException.class)
+                    .hasMessageContaining("nobody knows its weights after an update that failed");
+            engine.probe();
+            assertThat(completed(engine).policy()).isEqualTo(new PolicyVersions(5, 5));
+        }
+    }
+
+    @Test
+    void aServerThatWasStartedAnewIsGivenItsWeightsAgain() throws Exception {
+        try (OpenAiEngine engine = updatingEngine(ServerFlavor.VLLM, vllm.http)) {
+            // Given
+            engine.announced(version(5, "file:///w/5"));
+            engine.probe();
+
+            // When
+            vllm.replace(Map.of());
+
+            // Then
+            assertThatThrownBy(() -> completed(engine)).hasMessageContaining("does not exist");
+            engine.probe();
+            assertThat(completed(engine).text()).isEqualTo("by /w/5 on /w/5");
+        }
+    }
+
+    @Test
+    void aReplyOfAVersionThatTheServerWasNotGivenIsNotUsed() throws Exception {
+        try (OpenAiEngine engine = updatingEngine(ServerFlavor.SGLANG, sglang.http)) {
+            // Given
+            engine.announced(version(5, "file:///w/5"));
+            engine.probe();
+
+            // When
+            sglang.become("/models/base", "default");
+
+            // Then
+            assertThatThrownBy(() -> completed(engine)).hasMessageContaining("was it started anew");
+            engine.probe();
+            assertThat(completed(engine).policy()).isEqualTo(new PolicyVersions(5, 5));
+        }
+    }
+
+    @Test
+    void somebodyElsesUpdateIsNoticed() throws Exception {
+        try (OpenAiEngine engine = updatingEngine(ServerFlavor.VLLM, vllm.http)) {
+            // Given
+            engine.announced(version(4, "file:///w/4"));
+            engine.probe();
+            vllm.replace(Map.of(FakeVllm.ADAPTER, "/elsewhere"));
+
+            // When
+            engine.announced(version(5, "file:///w/5"));
+            awaitUpdates("foreign", 1);
+
+            // Then
+            assertThatThrownBy(() -> completed(engine)).hasMessageContaining("let one worker own them");
+            engine.probe();
+            assertThat(completed(engine).policy()).isEqualTo(new PolicyVersions(5, 5));
+        }
+    }
+
+    @Test
+    void weightsFromElsewhereAreNotLoaded() throws Exception {
+        try (OpenAiEngine engine = updatingEngine(ServerFlavor.VLLM, vllm.http)) {
+            // Given
+            vllm.with("/etc");
+            engine.announced(version(4, "file:///w/4"));
+            engine.probe();
+
+            // When
+            engine.announced(version(5, "file:///w/../etc"));
+            awaitUpdates("untrusted", 1);
+
+            // Then
+            assertThat(vllm.calls).noneMatch(call -> call.contains("etc"));
+            assertThat(completed(engine).policy()).isEqualTo(new PolicyVersions(4, 4));
+        }
+    }
+
+    @Test
+    void weightsThatTheTrainerPushesAreConfirmedAndNotLoaded() throws Exception {
+        try (OpenAiEngine engine = updatingEngine(ServerFlavor.SGLANG, sglang.http)) {
+            // Given
+            sglang.become("/pushed", "4");
+            engine.announced(version(4, null));
+            engine.probe();
+
+            // When
+            engine.announced(version(5, null));
+            awaitUpdates("failed", 1);
+            Completed early = completed(engine);
+            sglang.become("/pushed", "5");
+            awaitUpdates("confirmed", 2);
+            Completed late = completed(engine);
+            sglang.become("/pushed", "6");
+            Completed later = completed(engine);
+
+            // Then
+            assertThat(early.policy()).isEqualTo(new PolicyVersions(4, 4));
+            assertThat(late.policy()).isEqualTo(new PolicyVersions(5, 5));
+            assertThat(later.policy()).isEqualTo(new PolicyVersions(5, 6));
+            assertThat(sglang.calls).isEmpty();
+        }
+    }
+
+    @Test
+    void withoutTheEndpointsThatItNeedsAServerIsNotFit() throws Exception {
+        try (FakeVllm plain = new FakeVllm().with("/w/4");
+                OpenAiEngine engine = updatingEngine(ServerFlavor.VLLM, plain.http)) {
+            // Given
+            engine.announced(version(4, "file:///w/4"));
+
+            // When / Then
+            assertThatThrownBy(engine::probe)
+                    .isInstanceOf(EngineUnavailableException.class)
+                    .hasMessageContaining("VLLM_SERVER_DEV_MODE=1");
+            assertThat(plain.calls).isEmpty();
+        }
+    }
+
+    @Test
+    void beforeAnyVersionTheEngineIsUnavailable() {
+        try (OpenAiEngine engine = updatingEngine(ServerFlavor.VLLM, vllm.http)) {
+            assertThat(engine.needsPolicy()).isTrue();
+            assertThatThrownBy(engine::probe)
+                    .isInstanceOf(EngineUnavailableException.class)
+                    .hasMessageContaining("no version of the policy has been announced");
+        }
+    }
+
+    @Test
+    void aTaskThatNeedsAVersionGoesToAServerThatHasIt() throws Exception {
+        try (FakeVllm slow = new FakeVllm().inDevelopmentMode().with("/w/4");
+                OpenAiEngine engine = updatingEngine(ServerFlavor.VLLM, vllm.http, slow.http)) {
+            // Given
+            engine.announced(version(4, "file:///w/4"));
+            engine.probe();
+            engine.announced(version(5, "file:///w/5"));
+            Task task = task(8).setMinPolicyVersion(5L).build();
+
+            // When
+            List<MemberResult> members = generate(engine, request(task));
+
+            // Then
+            assertThat(members).hasSize(8).allSatisfy(member -> assertThat(((Completed) member).policy())
+                    .isEqualTo(new PolicyVersions(5, 5)));
+            assertThat(slow.http.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void aTaskWhoseVersionNoServerGetsFailsAtItsDeadline() throws Exception {
+        try (OpenAiEngine engine = updatingEngine(ServerFlavor.VLLM, vllm.http)) {
+            // Given
+            engine.announced(version(4, "file:///w/4"));
+            engine.probe();
+            Task task = task(1).setMinPolicyVersion(6L).build();
+
+            // When
+            List<MemberResult> members = generate(engine, new GenerationRequest(task, Optional.empty(), NOW_MS - 1));
+
+            // Then
+            assertThat(members)
+                    .containsExactly(new Failed(
+                            0, Fault.DEADLINE, "no server had the task's policy version before the group's deadline"));
+        }
+    }
+
+    @Test
+    void whatCannotBeUpdatedIsRefusedAtOnce() {
+        assertThatThrownBy(() -> updating(ServerFlavor.LLAMACPP, vllm.http))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("not into llamacpp");
+        assertThatThrownBy(() -> new OpenAiSettings(
+                        List.of(vllm.http.address()),
+                        Dialect.of(ServerFlavor.VLLM),
+                        Optional.empty(),
+                        traffic(false, Duration.ofSeconds(1)),
+                        Versions.updated(List.of(ROOT))))
+                .hasMessageContaining("--engine-model");
+    }
+}
