@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
+import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,6 +31,11 @@ def admin() -> AdminClient:
     return client
 
 
+def _is_there(admin: AdminClient, topic: str) -> bool:
+    partitions = admin.list_topics(topic, timeout=10).topics[topic].partitions
+    return bool(partitions) and all(partition.leader >= 0 for partition in partitions.values())
+
+
 @pytest.fixture
 def config(admin: AdminClient) -> Iterator[StreamConfig]:
     """A stream of its own: fresh topics, shaped as ``rollstream topics create`` shapes them where a client can tell."""
@@ -50,6 +56,9 @@ def config(admin: AdminClient) -> Iterator[StreamConfig]:
     ]
     for future in admin.create_topics(wanted).values():
         future.result(30)
+    deadline = time.monotonic() + 30
+    while not all(_is_there(admin, topic.topic) for topic in wanted):
+        assert time.monotonic() < deadline, "the topics do not appear"
     yield made
     admin.delete_topics([topic.topic for topic in wanted])
 

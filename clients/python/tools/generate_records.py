@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 PACKAGE = Path(__file__).parent.parent / "src" / "rollstream"
-WIDTH = 120
+WIDTH = 128
 PRIMITIVES = {
     "string": "str",
     "bytes": "bytes",

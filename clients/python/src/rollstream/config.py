@@ -28,8 +28,7 @@ class Topics:
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[A-Za-z0-9._-]{0,200}", self.prefix):
             raise ValueError(
-                f"topic prefix '{self.prefix[:80]}' is not legal on Kafka:"
-                " letters, digits, '.', '_' and '-' only, at most 200 of them"
+                f"topic prefix '{self.prefix[:80]}' is not legal on Kafka: letters, digits, '.', '_' and '-' only, at most 200 of them"
             )
 
     @property

@@ -306,8 +306,7 @@ AnswerKeyEventType = Literal[
 
 
 class AnswerKey(TypedDict):
-    """The answer and every setting that decides how the group is scored, closed, filtered and turned into
-    advantages."""
+    """The answer and every setting that decides how the group is scored, closed, filtered and turned into advantages."""
 
     answer: str | None
     """The exact answer."""
@@ -644,8 +643,8 @@ class SamplingParameters(TypedDict):
     """At most this many completion tokens."""
 
     seed: int | None
-    """The group's sampling seed; member i uses a seed derived from it and i. It comes from a public seed of its own,
-    never from * the seed that made the answer. Null: the engine chooses."""
+    """The group's sampling seed; member i uses a seed derived from it and i. It comes from a public seed of its own, never from
+    * the seed that made the answer. Null: the engine chooses."""
 
     stop: list[str]
     """Strings that end a generation."""
@@ -699,8 +698,7 @@ class Sequence(TypedDict):
     """How many prompt tokens the engine saw before `token_ids`. Null: not reported."""
 
     prompt_token_ids: bytes | None
-    """The prompt's token ids as the engine saw them, int32 little-endian, `prompt_length` of them. Null: not
-    reported."""
+    """The prompt's token ids as the engine saw them, int32 little-endian, `prompt_length` of them. Null: not reported."""
 
     token_count: int | None
     """How many tokens follow the prompt: the length of the arrays below."""
@@ -712,8 +710,8 @@ class Sequence(TypedDict):
     """One byte a token: 1 trains, 0 does not (tool output, say). Null: every token after the prompt trains."""
 
     logprobs: bytes | None
-    """Log-probability of each token, float32 little-endian, natural logarithm, of the rollout's `logprob_kind`. Null:
-    not reported."""
+    """Log-probability of each token, float32 little-endian, natural logarithm, of the rollout's `logprob_kind`. Null: not
+    reported."""
 
     token_versions: list[TokenVersionRun]
     """Which version sampled which tokens, run-length encoded, counts adding up to token_count. Empty: one version, the
