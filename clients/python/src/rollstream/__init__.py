@@ -2,6 +2,7 @@
 
 from rollstream.config import StreamConfig, Topics
 from rollstream.errors import (
+    ClusterUnavailableError,
     PositionError,
     RegistryUnavailableError,
     StreamError,
@@ -9,6 +10,7 @@ from rollstream.errors import (
     UndecodableRecordError,
 )
 from rollstream.position import Position
+from rollstream.publisher import PolicyPublisher, sha256_of
 from rollstream.reader.checks import Requirements
 from rollstream.reader.groups import (
     Batch,
@@ -22,21 +24,28 @@ from rollstream.reader.groups import (
 from rollstream.reader.reader import GroupReader
 from rollstream.reader.sharded import BatchPlan, BatchPlanner, ShardReader
 from rollstream.reader.sources import ReaderOptions, earliest_position, latest_position
+from rollstream.receipts import Receipts, Settled
+from rollstream.step import Step
 
 __all__ = [
     "Batch",
     "BatchPlan",
     "BatchPlanner",
+    "ClusterUnavailableError",
     "GroupReader",
     "GroupRef",
     "PassedOver",
+    "PolicyPublisher",
     "Position",
     "PositionError",
     "ReaderOptions",
+    "Receipts",
     "Refused",
     "RegistryUnavailableError",
     "Requirements",
+    "Settled",
     "ShardReader",
+    "Step",
     "StreamConfig",
     "StreamError",
     "TakenOverError",
@@ -47,4 +56,5 @@ __all__ = [
     "UndecodableRecordError",
     "earliest_position",
     "latest_position",
+    "sha256_of",
 ]

@@ -10,7 +10,7 @@ from typing import TypeVar
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
 from rollstream.config import StreamConfig
-from rollstream.errors import StreamError
+from rollstream.errors import ClusterUnavailableError, StreamError
 
 T = TypeVar("T")
 
@@ -81,7 +81,7 @@ def partitions_of(config: StreamConfig, consumer: Consumer, topic: str) -> list[
     try:
         found = consumer.list_topics(topic, timeout=_ANSWER_S).topics.get(topic)
     except KafkaException as e:
-        raise StreamError(f"no Kafka broker answers at {config.bootstrap_servers} ({e}); check that it runs") from e
+        raise ClusterUnavailableError(f"no Kafka broker answers at {config.bootstrap_servers} ({e}); check that it runs") from e
     if found is None or found.error is not None or not found.partitions:
         why = "" if found is None or found.error is None else f" ({found.error.str()})"
         raise StreamError(f"topic {topic} is not there{why}; make the topics with rollstream topics create")
@@ -140,7 +140,7 @@ def scan(config: StreamConfig, topic: str) -> list[Message]:
         consumer.assign([TopicPartition(topic, partition, first) for partition, first in open_partitions.items()])
         return _read_out(consumer, topic, set(open_partitions))
     except Stopped:
-        raise StreamError(f"no Kafka broker answers at {config.bootstrap_servers} for topic {topic}") from None
+        raise ClusterUnavailableError(f"no Kafka broker answers at {config.bootstrap_servers} for topic {topic}") from None
     finally:
         consumer.close()
 
@@ -159,5 +159,5 @@ def _read_out(consumer: Consumer, topic: str, left: set[int]) -> list[Message]:
             else:
                 complain(error, topic)
         if time.monotonic() - news > _ANSWER_S:
-            raise StreamError(f"{topic} gives nothing more for {_ANSWER_S:.0f} s, and its end is not reached")
+            raise ClusterUnavailableError(f"{topic} gives nothing more for {_ANSWER_S:.0f} s, and its end is not reached")
     return found

@@ -20,6 +20,10 @@ class StreamError(Exception):
     """The cluster or the registry does not fit, or a setting is not usable. Nothing that waiting would mend."""
 
 
+class ClusterUnavailableError(StreamError):
+    """No broker answers. Waiting may mend it."""
+
+
 class RegistryUnavailableError(StreamError):
     """The schema registry does not answer, or refuses to. Says nothing about any record: wait and ask again."""
 
