@@ -57,6 +57,7 @@ public final class CropTask implements PretextTask {
         plan.slots(views.right(), views::wrong)
                 .forEach(option -> images.add(options.encoding().encode(option)));
         return new Sample(
+                List.of(),
                 name(),
                 options.cropDetail().text(),
                 options.mode(),

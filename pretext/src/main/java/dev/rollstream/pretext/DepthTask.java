@@ -54,6 +54,7 @@ public final class DepthTask implements PretextTask {
         DepthRegions regions = ((Finding.Found<DepthRegions>) finding).points();
         int[] bandOfNumber = random.permutation(Band.values().length);
         return new Sample(
+                List.of(),
                 name(),
                 VARIANT,
                 options.mode(),

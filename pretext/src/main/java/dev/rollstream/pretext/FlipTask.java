@@ -46,6 +46,7 @@ public final class FlipTask implements PretextTask {
         int direction = random.below(2);
         RgbImage flipped = draw(image, grid, patch, direction, options.mode());
         return new Sample(
+                List.of(),
                 name(),
                 "2x2",
                 options.mode(),

@@ -60,6 +60,7 @@ public final class PositionTask implements PretextTask {
         DepthWindow two = swapped ? pair.first() : pair.second();
         Question question = question(kind, one, two, options, random);
         return new Sample(
+                List.of(),
                 name(),
                 kind.name().toLowerCase(Locale.ROOT),
                 options.mode(),

@@ -6,9 +6,10 @@ import java.util.List;
 /**
  * A task ready to be asked.
  *
- * @param task its name, such as {@code shuffle}
- * @param variant within the task, such as {@code 1x4}; tells nothing about the answer; {@code released} for a row of a dataset
- *     that does not say
+ * @param before turns of the conversation before the prompt; none where the prompt stands alone
+ * @param task its name, such as {@code shuffle}; {@code other} for a row of a dataset that does not say
+ * @param variant within the task, such as {@code 1x4}; tells nothing about the answer; {@code released} or {@code row} for a row
+ *     of a dataset that does not say
  * @param mode that it was made in
  * @param prompt the whole user turn, with {@code <image>} once per picture, in order
  * @param answer the exact text that a verifier compares with
@@ -18,6 +19,7 @@ import java.util.List;
  *     workers
  */
 public record Sample(
+        List<Turn> before,
         String task,
         String variant,
         Mode mode,
@@ -32,6 +34,7 @@ public record Sample(
      * placeholders do not fit its pictures.
      */
     public Sample {
+        before = List.copyOf(before);
         images = List.copyOf(images);
         if (answer.isEmpty() || answer.equals("None") || !answer.strip().equals(answer)) {
             throw new IllegalArgumentException(

@@ -20,4 +20,9 @@ public interface SampleRun {
      * identity have the same samples, as long as no file behind them changes its content but keeps name and size.
      */
     Map<String, String> identity();
+
+    /** How many numbers in a row may be empty before it is in vain to go on. */
+    default long patience() {
+        return 1_000;
+    }
 }

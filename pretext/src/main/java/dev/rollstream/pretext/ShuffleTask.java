@@ -51,6 +51,7 @@ public final class ShuffleTask implements PretextTask {
         int maskedSlot = variant.masked() ? random.below(grid.size()) : -1;
         RgbImage shuffled = draw(image, grid, order, maskedSlot, options.mode());
         return new Sample(
+                List.of(),
                 name(),
                 variant.text(),
                 options.mode(),

@@ -16,14 +16,15 @@ class SampleTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "None", " A", "A\n"})
     void refusesAnswersThatCannotBeVerified(String answer) {
-        assertThatThrownBy(() -> new Sample("t", "v", Mode.STRICT, "<image> q", answer, List.of(PICTURE), "s", 1))
+        assertThatThrownBy(() ->
+                        new Sample(List.of(), "t", "v", Mode.STRICT, "<image> q", answer, List.of(PICTURE), "s", 1))
                 .hasMessageContaining("unusable answer '" + answer + "'");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"no placeholder", "<image> and <image>"})
     void refusesPromptsThatDoNotFitTheirPictures(String prompt) {
-        assertThatThrownBy(() -> new Sample("t", "v", Mode.STRICT, prompt, "A", List.of(PICTURE), "s", 1))
+        assertThatThrownBy(() -> new Sample(List.of(), "t", "v", Mode.STRICT, prompt, "A", List.of(PICTURE), "s", 1))
                 .hasMessageContaining("placeholders for 1 pictures");
     }
 

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -16,10 +17,13 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class ScorerMetrics {
     private static final String PREFIX = "rollstream.scorer.";
+    private static final int MAX_TASKS = 64;
+    private static final String OTHER_TASKS = "other";
 
     private record RewardTags(String taskType, MemberOutcome outcome) {}
 
     private final MeterRegistry registry;
+    private final Set<String> tasks = ConcurrentHashMap.newKeySet();
     private final Map<RewardTags, Counter> rewards = new ConcurrentHashMap<>();
     private final Map<DeadLetterReason, Counter> deadLetters = new ConcurrentHashMap<>();
     private final Map<ClosedBy, Counter> closed = new ConcurrentHashMap<>();
@@ -73,10 +77,18 @@ final class ScorerMetrics {
 
     void rewarded(String taskType, MemberOutcome outcome) {
         rewards.computeIfAbsent(
-                        new RewardTags(taskType, outcome),
+                        new RewardTags(task(taskType), outcome),
                         tags -> registry.counter(
                                 PREFIX + "rewards", "task", tags.taskType, "outcome", tags.outcome.name()))
                 .increment();
+    }
+
+    /** A task type as a tag; past 64 of them the rest share one, so that no producer can fill the registry. */
+    private String task(String taskType) {
+        if (tasks.size() < MAX_TASKS) {
+            tasks.add(taskType);
+        }
+        return tasks.contains(taskType) ? taskType : OTHER_TASKS;
     }
 
     void closed(ClosedBy by) {

@@ -11,6 +11,7 @@ import dev.rollstream.local.demo.LearningOptions;
 import dev.rollstream.local.demo.ScriptedDemo;
 import dev.rollstream.pretext.SampleRun;
 import dev.rollstream.pretext.dataset.Dataset.Order;
+import dev.rollstream.pretext.dataset.Dataset.Walk;
 import dev.rollstream.pretext.dataset.DatasetException;
 import dev.rollstream.pretext.image.ImageSourceException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -149,7 +150,8 @@ final class DemoCommand implements Callable<Integer> {
     private DemoMaker maker() throws ImageSourceException, DatasetException {
         if (isScripted()) {
             DemoOptions options = size(SCRIPTED_STEPS, SCRIPTED_BATCH, SCRIPTED_GROUP);
-            SampleRun samples = source.open(seed, Order.SHUFFLED, pictures -> 1).samples();
+            SampleRun samples = source.open(RowOptions.SPATIAL, new Walk(Order.SHUFFLED, seed), pictures -> 1)
+                    .samples();
             return (meters, view) -> new ScriptedDemo(options, samples, meters, view);
         }
         Usage.check(spec, this::drawsItsOwn);

@@ -39,7 +39,10 @@ final class GroupOptions {
     @Option(names = "--eval", description = "The groups measure a policy: never filtered, no advantages.")
     private boolean evaluation;
 
-    @Option(names = "--dataset-name", paramLabel = "NAME", description = "Data set that the groups count for.")
+    @Option(
+            names = "--dataset-name",
+            paramLabel = "NAME",
+            description = "Data set that the groups count for, in reports (default: the name of --dataset's file).")
     private @Nullable String dataset;
 
     @Option(names = "--policy", paramLabel = "ID", description = "Policy that should answer (default: any).")
@@ -92,12 +95,13 @@ final class GroupOptions {
     /**
      * The settings.
      *
+     * @param unsaidDataset data set that groups count for where none is named
      * @throws IllegalArgumentException if a value is out of range, or there is no such estimator
      */
-    GroupSettings settings() {
+    GroupSettings settings(Optional<String> unsaidDataset) {
         GroupSettings.Target target = new GroupSettings.Target(
                 evaluation ? Purpose.EVAL : Purpose.TRAIN,
-                Optional.ofNullable(dataset),
+                dataset == null ? unsaidDataset : Optional.of(dataset),
                 Optional.ofNullable(policy),
                 minPolicyVersion == null ? OptionalLong.empty() : OptionalLong.of(minPolicyVersion));
         GroupSettings.Scoring scoring =

@@ -3,6 +3,7 @@ package dev.rollstream.local.cli;
 import dev.rollstream.local.cli.SourceOptions.Source;
 import dev.rollstream.pretext.ExportException;
 import dev.rollstream.pretext.dataset.Dataset.Order;
+import dev.rollstream.pretext.dataset.Dataset.Walk;
 import dev.rollstream.pretext.dataset.DatasetException;
 import dev.rollstream.pretext.dataset.DatasetExport;
 import dev.rollstream.pretext.dataset.ExportReport;
@@ -101,7 +102,8 @@ final class PretextCommand implements Callable<Integer> {
         long unsaid = sources.isDataset() ? Integer.MAX_VALUE : DEFAULT_COUNT;
         long wanted = count == null ? unsaid : count;
         ExportRequest request = Usage.check(spec, () -> export.request(wanted));
-        Source source = sources.open(seed, Order.AS_STORED, pictures -> tasksPerImage(pictures, wanted));
+        Source source = sources.open(
+                RowOptions.SPATIAL, new Walk(Order.AS_STORED, seed), pictures -> tasksPerImage(pictures, wanted));
         if (sources.isDataset()) {
             request = Usage.check(spec, () -> export.request(Math.min(wanted, source.rows())));
         }
@@ -130,7 +132,8 @@ final class PretextCommand implements Callable<Integer> {
     private int lookAt(PreviewFile sheet) throws ImageSourceException, DatasetException, ExportException {
         long wanted = count == null ? DEFAULT_COUNT : count;
         Usage.check(spec, () -> PreviewOptions.checkNumbers(wanted, export.threads()));
-        Source source = sources.open(seed, Order.SHUFFLED, pictures -> tasksPerImage(pictures, wanted));
+        Source source = sources.open(
+                RowOptions.SPATIAL, new Walk(Order.SHUFFLED, seed), pictures -> tasksPerImage(pictures, wanted));
         long end = sources.isDataset() ? Math.min(wanted, source.rows()) : wanted;
         console.say("looking at " + end + " tasks of " + source.description());
         Preview.Counts counts = PreviewOptions.write(sheet, source.samples(), end, export.threads());

@@ -14,6 +14,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -37,17 +38,30 @@ record StageRun(Console console, StageConfig config, InetSocketAddress address) 
      * @throws StageException if the stage cannot start, or fails
      */
     int run(Function<Stages, Stage> making) {
+        return run(making, stage -> {});
+    }
+
+    /**
+     * Runs it to its end, and tells of it then.
+     *
+     * @param making makes the stage; called once the registry has answered
+     * @param telling called when the stage has ended without a failure
+     * @return the exit code of a run that did not fail
+     * @throws StageException if the stage cannot start, or fails
+     */
+    <S extends Stage> int run(Function<Stages, S> making, Consumer<S> telling) {
         PrometheusMeterRegistry meters = newMeters();
         try (Shutdown shutdown = Shutdown.listen(GRACE);
                 RegistryClient registry = RegistryClients.create(config.registry())) {
             registry.subjects();
-            try (Stage stage = making.apply(new Stages(config, registry, meters));
+            try (S stage = making.apply(new Stages(config, registry, meters));
                     OpsServer operations = new OpsServer(address, stage.health(), meters)) {
                 stage.start();
                 console.say(stage.name() + " works on " + config.bootstrapServers() + ", topics " + config.prefix()
                         + "*; metrics at http://" + operations.address().getHostString() + ":"
                         + operations.address().getPort() + "/metrics; Ctrl-C stops it");
                 awaitEnd(stage, shutdown);
+                telling.accept(stage);
             }
         } finally {
             meters.close();

@@ -1,15 +1,18 @@
 package dev.rollstream.local.cli;
 
 import dev.rollstream.pretext.dataset.Dataset.Order;
+import dev.rollstream.pretext.dataset.Dataset.Walk;
 import dev.rollstream.pretext.dataset.DatasetException;
 import dev.rollstream.pretext.image.ImageSourceException;
 import dev.rollstream.producer.task.TaskProducerOptions;
 import dev.rollstream.producer.task.TaskProducerOptions.ImageSettings;
 import dev.rollstream.producer.task.TaskProducerOptions.Run;
+import dev.rollstream.producer.task.TaskProducerStage;
 import dev.rollstream.runtime.StageConfig;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
@@ -27,14 +30,16 @@ import picocli.CommandLine.Spec;
         description = {
             "Makes tasks of pictures, or takes those of a dataset in a new random order every pass, and writes them to topic",
             "tasks, their answers to topic answer-keys.",
-            "It goes no further ahead of the stream than its windows allow, and ends by itself after --count groups."
+            "It goes no further ahead of the stream than its windows allow, and ends by itself after --count groups or",
+            "--epochs passes. What no task can be made of is skipped, and counted by reason."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  rollstream tasks --images ~/photos --count 1000",
             "  rollstream tasks --images ~/photos --run lab-7 --group-size 16 --estimator rloo",
             "  rollstream tasks --images ~/photos --learner trainer --sync",
-            "  rollstream tasks --dataset spatialssrl.parquet"
+            "  rollstream tasks --dataset spatialssrl.parquet",
+            "  rollstream tasks --dataset gsm8k.jsonl --verifier math-exact --answer-behind '####' --epochs 3"
         })
 final class TasksCommand implements Callable<Integer> {
     private final Console console;
@@ -66,10 +71,24 @@ final class TasksCommand implements Callable<Integer> {
     private @Nullable Long count;
 
     @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "Passes over the rows of a dataset (default: without end).")
+    private @Nullable Integer epochs;
+
+    @Option(
+            names = "--order",
+            paramLabel = "NAME",
+            defaultValue = "shuffled",
+            description = "How rows of a dataset are taken: shuffled, in another order every pass, or as-stored"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private Order order = Order.SHUFFLED;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             description = "The same seed and pictures give the same tasks and answers: keep it from workers "
-                    + "(default: drawn by chance).")
+                    + "(default: drawn by chance; of a dataset's order, by the run's name).")
     private @Nullable Long seed;
 
     @Option(
@@ -103,21 +122,49 @@ final class TasksCommand implements Callable<Integer> {
     public Integer call() throws ImageSourceException, DatasetException {
         StageConfig config = kafka.stageConfig();
         TaskProducerOptions options = Usage.check(spec, this::options);
-        long taskSeed = seed == null ? new SecureRandom().nextLong() : seed;
-        SourceOptions.Source tasks = source.open(taskSeed, Order.SHUFFLED, pictures -> 1);
-        console.say("run " + options.run().id() + ", seed " + taskSeed + ", " + tasks.description());
+        String runId = options.run().id();
+        long taskSeed = seed(runId);
+        SourceOptions.Source tasks =
+                source.open(options.group().scoring().verifier(), new Walk(order, taskSeed), pictures -> 1);
+        TaskProducerOptions limited =
+                options.withRun(new Run(runId, options.run().resume(), count(tasks)));
+        console.say("run " + runId + ", seed " + taskSeed + ", " + tasks.description());
         return new StageRun(console, config, Usage.check(spec, http::address))
-                .run(stages -> stages.taskProducer(options, tasks.samples()));
+                .run(stages -> stages.taskProducer(limited, tasks.samples()), this::tell);
     }
 
     private TaskProducerOptions options() {
+        if (epochs != null && (epochs < 1 || !source.isDataset())) {
+            throw new IllegalArgumentException("--epochs takes 1 or more passes over the rows of a --dataset");
+        }
         OptionalLong groups = count == null ? OptionalLong.empty() : OptionalLong.of(count);
         Run chosen = run == null ? Run.fresh(Instant.now(), new SplittableRandom(), groups) : Run.named(run, groups);
         return new TaskProducerOptions(
                 chosen,
-                group.settings(),
+                group.settings(source.datasetName()),
                 sampling.settings(),
                 pacing.settings(),
                 new ImageSettings(inlineLimitBytes, Optional.ofNullable(imageStore)));
+    }
+
+    /** A run of a dataset that is taken up again keeps its order, without being told the seed. */
+    private long seed(String runId) {
+        if (seed != null) {
+            return seed;
+        }
+        return source.isDataset() ? runId.hashCode() : new SecureRandom().nextLong();
+    }
+
+    private OptionalLong count(SourceOptions.Source tasks) {
+        long passes = epochs == null ? Long.MAX_VALUE : (long) epochs * tasks.rows();
+        long limit = Math.min(passes, count == null ? Long.MAX_VALUE : count);
+        return limit == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(limit);
+    }
+
+    private void tell(TaskProducerStage producer) {
+        Map<String, Long> skipped = producer.skipped();
+        long total = skipped.values().stream().mapToLong(Long::longValue).sum();
+        console.say(producer.produced() + " groups made, " + total + " samples skipped"
+                + (total == 0 ? "" : ": " + skipped));
     }
 }

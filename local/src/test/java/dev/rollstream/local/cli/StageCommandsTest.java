@@ -142,6 +142,12 @@ class StageCommandsTest {
                         List.of("tasks", "--sync"),
                         List.of("tasks", "--estimator", "magic"),
                         List.of("tasks", "--run", "a b"),
+                        List.of("tasks", "--epochs", "3"),
+                        List.of("tasks", "--dataset", "x.jsonl", "--epochs", "0"),
+                        List.of("tasks", "--prompt-column", "q"),
+                        List.of("tasks", "--dataset", "x.jsonl", "--order", "sideways"),
+                        List.of("tasks", "--dataset", "x.jsonl", "--instruction-text", "look at <image>"),
+                        List.of("tasks", "--dataset", "x.jsonl", "--instruction", "none", "--instruction-text", "x"),
                         List.of("group", "no-sequence"))
                 .map(command -> run(command.toArray(String[]::new)))
                 .toList();

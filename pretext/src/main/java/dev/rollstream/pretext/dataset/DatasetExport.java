@@ -1,12 +1,16 @@
 package dev.rollstream.pretext.dataset;
 
 import dev.rollstream.pretext.Draw;
+import dev.rollstream.pretext.EmptyDraw;
 import dev.rollstream.pretext.ExportException;
 import dev.rollstream.pretext.GeneratedSample;
+import dev.rollstream.pretext.GeneratedSample.Skip;
 import dev.rollstream.pretext.NoUsableImageException;
 import dev.rollstream.pretext.ParallelSamples;
+import dev.rollstream.pretext.Sample;
 import dev.rollstream.pretext.SampleRun;
 import dev.rollstream.pretext.SkipTally;
+import dev.rollstream.pretext.image.SkipReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -140,7 +144,7 @@ public final class DatasetExport {
 
     private void writeShard(int shard, ShardWriter writer, ParallelSamples draws, SkipLog skips) throws IOException {
         while (next < request.shardEnd(shard)) {
-            Draw draw = next(draws, skips);
+            Draw draw = standingAlone(next(draws, skips));
             skips.add(draw);
             if (draw instanceof GeneratedSample made) {
                 writeTask(made, writer);
@@ -164,6 +168,17 @@ public final class DatasetExport {
             skips.add(e.skips());
             throw e;
         }
+    }
+
+    /** The draw, unless it is a conversation: the columns of an export have no place for what comes before the prompt. */
+    private static Draw standingAlone(Draw draw) {
+        if (!(draw instanceof GeneratedSample made) || made.sample().before().isEmpty()) {
+            return draw;
+        }
+        Sample sample = made.sample();
+        String detail = "there are " + sample.before().size() + " messages before the prompt";
+        return new EmptyDraw(
+                draw.sequence(), List.of(new Skip(sample.source(), sample.task(), SkipReason.CONVERSATION, detail)));
     }
 
     private void writeTask(GeneratedSample made, ShardWriter writer) throws IOException {

@@ -75,9 +75,9 @@ record DatasetFiles(List<Path> rows, List<Path> folders) {
     }
 
     /** Opens the rows; no row is read yet. */
-    RowStore open() throws DatasetException {
+    RowStore open(RowReader reader) throws DatasetException {
         try {
-            return has(rows.get(0), PARQUET) ? ParquetRows.open(rows) : JsonRows.open(rows);
+            return has(rows.get(0), PARQUET) ? ParquetRows.open(rows, reader) : JsonRows.open(rows, reader);
         } catch (IOException e) {
             throw new DatasetException("dataset cannot be read: " + e.getMessage(), e);
         }

@@ -1,6 +1,7 @@
 package dev.rollstream.pretext.dataset;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rollstream.pretext.image.RejectedFileException;
@@ -14,17 +15,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Rows in JSON lines: {@code prompt} or {@code problem}, {@code answer}, {@code images} as paths, and where ours, what else there
- * is. Of every line its place is held in memory, 8 bytes.
- */
+/** Rows in JSON lines. Of every line its place is held in memory, 8 bytes. */
 final class JsonRows implements RowStore {
     private static final int MAX_LINE_BYTES = 1 << 20;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private final List<Lines> files;
+    private final RowReader reader;
 
     /**
      * A file's lines.
@@ -35,11 +34,12 @@ final class JsonRows implements RowStore {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Lines(Path file, int firstRow, long[] ends) {}
 
-    private JsonRows(List<Lines> files) {
+    private JsonRows(List<Lines> files, RowReader reader) {
         this.files = List.copyOf(files);
+        this.reader = reader;
     }
 
-    static JsonRows open(List<Path> files) throws IOException {
+    static JsonRows open(List<Path> files, RowReader reader) throws IOException {
         List<Lines> all = new ArrayList<>();
         int rows = 0;
         for (Path file : files) {
@@ -47,7 +47,7 @@ final class JsonRows implements RowStore {
             all.add(new Lines(file, rows, ends));
             rows = Math.addExact(rows, ends.length);
         }
-        return new JsonRows(all);
+        return new JsonRows(all, reader);
     }
 
     private static long[] ends(Path file) throws IOException {
@@ -99,7 +99,7 @@ final class JsonRows implements RowStore {
     public StoredRow read(int row) throws RejectedFileException {
         try {
             JsonNode line = JSON.readTree(bytes(row));
-            return row(line == null ? JSON.missingNode() : line);
+            return reader.row(line == null ? JSON.missingNode() : line);
         } catch (JsonProcessingException e) {
             throw new RejectedFileException(SkipReason.ROW_UNREADABLE, "corrupt JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
@@ -122,28 +122,5 @@ final class JsonRows implements RowStore {
             file.readFully(bytes);
         }
         return bytes;
-    }
-
-    private static StoredRow row(JsonNode line) {
-        List<StoredRow.Picture> pictures = new ArrayList<>();
-        for (JsonNode image : line.path("images")) {
-            pictures.add(new StoredRow.Picture(text(image), null));
-        }
-        String problem = text(line.path("problem"));
-        JsonNode seed = line.path(ParquetColumns.SEED);
-        return new StoredRow(
-                problem == null ? text(line.path("prompt")) : problem,
-                text(line.path("answer")),
-                pictures,
-                new StoredRow.Origin(
-                        text(line.path("task")),
-                        text(line.path("variant")),
-                        text(line.path("mode")),
-                        text(line.path("source")),
-                        seed.isIntegralNumber() ? seed.longValue() : null));
-    }
-
-    private static @Nullable String text(JsonNode node) {
-        return node.isTextual() ? node.textValue() : null;
     }
 }

@@ -9,7 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -30,22 +30,13 @@ import org.apache.parquet.schema.Type;
  * are kept; so memory hangs on the size of the row groups, and a group that is too large is refused when the file is opened.
  */
 final class ParquetRows implements RowStore {
-    private static final Set<String> WANTED = Set.of(
-            ParquetColumns.PROBLEM,
-            ParquetColumns.ANSWER,
-            ParquetColumns.IMAGES,
-            ParquetColumns.TASK,
-            ParquetColumns.VARIANT,
-            ParquetColumns.MODE,
-            ParquetColumns.SOURCE,
-            ParquetColumns.SEED);
-
     private static final long MAX_KEPT_BYTES = 64L << 20;
     private static final long MAX_GROUP_BYTES =
             Math.min(1L << 30, Runtime.getRuntime().maxMemory() / 4);
 
     private final List<RowGroup> groups;
     private final int size;
+    private final RowReader reader;
     private final Map<Integer, Rows> kept = new LinkedHashMap<>(16, 0.75f, true);
     private long keptBytes;
 
@@ -69,38 +60,37 @@ final class ParquetRows implements RowStore {
      */
     private record Rows(List<StoredRow> rows, String failure, long bytes) {}
 
-    private ParquetRows(List<RowGroup> groups, int size) {
+    private ParquetRows(List<RowGroup> groups, int size, RowReader reader) {
         this.groups = List.copyOf(groups);
         this.size = size;
+        this.reader = reader;
     }
 
-    static ParquetRows open(List<Path> files) throws DatasetException {
+    static ParquetRows open(List<Path> files, RowReader reader) throws DatasetException {
         List<RowGroup> groups = new ArrayList<>();
         int rows = 0;
         for (Path path : files) {
-            OpenedFile file = open(path, rows);
+            OpenedFile file = open(path, rows, reader);
             List<BlockMetaData> blocks = file.footer().getBlocks();
             for (int i = 0; i < blocks.size(); i++) {
                 groups.add(new RowGroup(file, rows, i, checkedBytes(file, blocks.get(i))));
                 rows = checkedSum(path, rows, blocks.get(i).getRowCount());
             }
         }
-        return new ParquetRows(groups, rows);
+        return new ParquetRows(groups, rows, reader);
     }
 
-    private static OpenedFile open(Path path, int firstRow) throws DatasetException {
+    private static OpenedFile open(Path path, int firstRow, RowReader rows) throws DatasetException {
         try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(path), options())) {
             ParquetMetadata footer = reader.getFooter();
             MessageType schema = footer.getFileMetaData().getSchema();
             List<Type> columns = schema.getFields().stream()
-                    .filter(column -> WANTED.contains(column.getName()))
+                    .filter(column -> rows.wanted().contains(column.getName()))
                     .toList();
-            for (String needed : List.of(ParquetColumns.PROBLEM, ParquetColumns.ANSWER, ParquetColumns.IMAGES)) {
-                if (!schema.containsField(needed)) {
-                    throw new DatasetException("dataset file " + path + " has no column " + needed
-                            + "; its columns are "
-                            + schema.getFields().stream().map(Type::getName).toList());
-                }
+            Optional<String> missing =
+                    rows.missing(schema.getFields().stream().map(Type::getName).toList());
+            if (missing.isPresent()) {
+                throw new DatasetException("dataset file " + path + " " + missing.get());
             }
             return new OpenedFile(path, firstRow, footer, new MessageType(schema.getName(), columns));
         } catch (IOException | RuntimeException e) {
@@ -113,7 +103,7 @@ final class ParquetRows implements RowStore {
     private static long checkedBytes(OpenedFile file, BlockMetaData block) throws DatasetException {
         long bytes = 0;
         for (ColumnChunkMetaData column : block.getColumns()) {
-            if (WANTED.contains(column.getPath().toArray()[0])) {
+            if (file.schema().containsField(column.getPath().toArray()[0])) {
                 if (!ParquetCodecs.KNOWN.contains(column.getCodec())) {
                     throw new DatasetException(
                             "dataset file " + file.path() + " is compressed with " + column.getCodec()
@@ -200,21 +190,21 @@ final class ParquetRows implements RowStore {
     }
 
     /** The rows up to the first that is damaged. */
-    private static Rows load(RowGroup group) {
+    private Rows load(RowGroup group) {
         OpenedFile file = group.file();
         List<StoredRow> rows = new ArrayList<>();
-        try (ParquetFileReader reader = ParquetFileReader.open(
+        try (ParquetFileReader parquet = ParquetFileReader.open(
                 new LocalInputFile(file.path()),
                 file.footer(),
                 options(),
                 new LocalInputFile(file.path()).newStream())) {
-            reader.setRequestedSchema(file.schema());
-            PageReadStore pages = reader.readRowGroup(group.index());
+            parquet.setRequestedSchema(file.schema());
+            PageReadStore pages = parquet.readRowGroup(group.index());
             RecordReader<Group> records = new ColumnIOFactory()
                     .getColumnIO(file.schema())
                     .getRecordReader(pages, new GroupRecordConverter(file.schema()));
             for (long i = 0; i < pages.getRowCount(); i++) {
-                rows.add(ParquetRow.of(records.read()));
+                rows.add(reader.row(ParquetTree.of(records.read())));
             }
             return new Rows(rows, "", group.bytes());
         } catch (IOException | RuntimeException e) {

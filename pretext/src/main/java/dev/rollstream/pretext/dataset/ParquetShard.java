@@ -152,15 +152,17 @@ final class ParquetShard implements ShardWriter {
 
         private void pictures(Row row) {
             out.startGroup();
-            out.startField(ParquetColumns.LIST, 0);
-            for (int i = 0; i < row.pictures().size(); i++) {
-                out.startGroup();
-                out.startField(ParquetColumns.ELEMENT, 0);
-                picture(row, i);
-                out.endField(ParquetColumns.ELEMENT, 0);
-                out.endGroup();
+            if (!row.pictures().isEmpty()) { // a field without values must not be begun
+                out.startField(ParquetColumns.LIST, 0);
+                for (int i = 0; i < row.pictures().size(); i++) {
+                    out.startGroup();
+                    out.startField(ParquetColumns.ELEMENT, 0);
+                    picture(row, i);
+                    out.endField(ParquetColumns.ELEMENT, 0);
+                    out.endGroup();
+                }
+                out.endField(ParquetColumns.LIST, 0);
             }
-            out.endField(ParquetColumns.LIST, 0);
             out.endGroup();
         }
 

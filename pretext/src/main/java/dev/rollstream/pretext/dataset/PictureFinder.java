@@ -21,6 +21,8 @@ import java.util.List;
  * The bytes stay as they are.
  */
 final class PictureFinder {
+    private static final int MAX_SHOWN = 120;
+
     private final List<Path> folders;
     private final LimitedFile file;
     private final PictureDecoder decoder;
@@ -47,8 +49,14 @@ final class PictureFinder {
         try {
             return checked(file.read(find(path)));
         } catch (RejectedFileException e) {
-            throw new RejectedFileException(e.reason(), "picture " + path + ": " + e.getMessage());
+            throw new RejectedFileException(e.reason(), "picture " + shown(path) + ": " + e.getMessage());
         }
+    }
+
+    /** A path for people: what a dataset says may be long, and may try to write lines of its own. */
+    private static String shown(String path) {
+        String clipped = path.length() <= MAX_SHOWN ? path : path.substring(0, MAX_SHOWN) + "...";
+        return clipped.replaceAll("\\p{Cntrl}", "?");
     }
 
     private EncodedImage checked(byte[] bytes) throws RejectedFileException {

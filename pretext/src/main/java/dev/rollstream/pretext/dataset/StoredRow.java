@@ -1,16 +1,17 @@
 package dev.rollstream.pretext.dataset;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A row as it lies in a file, nothing of it checked. Null is what the row does not have.
  *
- * @param problem question with {@code <image>} once a picture, with or without the suffix
+ * @param prompt a text with {@code <image>} once a picture, or a list of messages
  * @param pictures in the order of the question
  * @param origin how it was made
  */
-record StoredRow(@Nullable String problem, @Nullable String answer, List<Picture> pictures, Origin origin) {
+record StoredRow(@Nullable JsonNode prompt, @Nullable String answer, List<Picture> pictures, Origin origin) {
     StoredRow {
         pictures = List.copyOf(pictures);
     }

@@ -25,10 +25,14 @@ public enum SkipReason {
     ROW_UNREADABLE(Scope.SOURCE),
     /** A dataset's row lacks its question or its answer, or has one that no verifier could use. */
     ROW_INCOMPLETE(Scope.SOURCE),
+    /** A dataset's row has a question or an answer of more characters than a task can carry. */
+    ROW_TOO_LARGE(Scope.SOURCE),
     /** A dataset's row has more or fewer pictures than its question has places for them. */
     PICTURE_COUNT(Scope.SOURCE),
     /** A dataset's row names a picture outside the dataset's folder. */
     PICTURE_OUTSIDE(Scope.SOURCE),
+    /** A dataset's row has messages before its question, which a form of export has no place for. */
+    CONVERSATION(Scope.SOURCE),
 
     /** The depth map's file could not be read, or has too many bytes or pixels. */
     DEPTH_UNREADABLE(Scope.DEPTH_MAP),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollstream.pretext.SeededRandom;
 import dev.rollstream.pretext.dataset.Dataset.Order;
+import dev.rollstream.pretext.dataset.Dataset.Walk;
 import dev.rollstream.pretext.dataset.ExportRequest.Existing;
 import dev.rollstream.pretext.dataset.Exports.Pictures;
 import java.io.IOException;
@@ -102,6 +103,6 @@ class HostileParquetTest {
 
     private Dataset open(byte[] bytes) throws IOException, DatasetException {
         Path file = Files.write(folder.resolve("mutant.parquet"), bytes);
-        return Dataset.open(file, List.of(), Order.AS_STORED, 0);
+        return Dataset.open(file, List.of(), RowLayout.spatial(), new Walk(Order.AS_STORED, 0));
     }
 }

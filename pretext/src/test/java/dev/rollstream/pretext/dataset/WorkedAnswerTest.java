@@ -9,6 +9,7 @@ import dev.rollstream.pretext.image.EncodedImage;
 import dev.rollstream.pretext.image.PictureFormat;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -128,6 +129,7 @@ class WorkedAnswerTest {
     private static Sample sample(String task, String question, String answer, int pictures, long seed) {
         EncodedImage picture = new EncodedImage(PictureFormat.PNG, 1, 1, "", new byte[0]);
         return new Sample(
+                List.of(),
                 task,
                 "x",
                 Mode.STRICT,

@@ -60,6 +60,7 @@ class PreviewTest {
         GeneratedSample hostile = new GeneratedSample(
                 0,
                 new Sample(
+                        List.of(),
                         "<b>task</b>",
                         "\" onload=\"x",
                         Mode.STRICT,
@@ -121,7 +122,9 @@ class PreviewTest {
         // Given
         EncodedImage broken = new EncodedImage(PictureFormat.JPEG, 3, 3, "0".repeat(64), new byte[] {1, 2, 3});
         GeneratedSample made = new GeneratedSample(
-                0, new Sample("flip", "2x2", Mode.STRICT, "<image> Which?", "0-1", List.of(broken), "a", 1), List.of());
+                0,
+                new Sample(List.of(), "flip", "2x2", Mode.STRICT, "<image> Which?", "0-1", List.of(broken), "a", 1),
+                List.of());
         // When
         String html = HtmlSheet.render(Preview.of(Runs.of(sequence -> made), 1, 1));
         // Then

@@ -21,8 +21,8 @@ final class Runs {
     private Runs() {}
 
     static Draw task(long sequence, String task, String source) {
-        Sample sample =
-                new Sample(task, "v", Mode.STRICT, "<image>\nWhich?", "0-1", List.of(PICTURE), source, sequence);
+        Sample sample = new Sample(
+                List.of(), task, "v", Mode.STRICT, "<image>\nWhich?", "0-1", List.of(PICTURE), source, sequence);
         return new GeneratedSample(sequence, sample, List.of());
     }
 
@@ -32,8 +32,8 @@ final class Runs {
             pictures.add(PictureEncoding.JPEG_95.encode(TestPictures.varied(60 + i, 60)));
         }
         String question = "<image>\nWhich one?\nA. <image>\nB. <image>\nC. <image>\nD. <image>\nSay it.";
-        Sample sample =
-                new Sample("crop", "even", Mode.STRICT, PromptFormat.prompt(question), answer, pictures, "a", sequence);
+        Sample sample = new Sample(
+                List.of(), "crop", "even", Mode.STRICT, PromptFormat.prompt(question), answer, pictures, "a", sequence);
         return new GeneratedSample(sequence, sample, List.of());
     }
 

@@ -43,6 +43,11 @@ public final class PretextSamples implements SampleSource {
         }
     }
 
+    @Override
+    public long patience() {
+        return run.patience();
+    }
+
     private static SkippedSample skipped(Draw empty) {
         GeneratedSample.Skip why = empty.skips().get(0);
         return new SkippedSample(reason(why).replace('_', '-'), why.detail());
@@ -61,7 +66,7 @@ public final class PretextSamples implements SampleSource {
                 sample.mode().name().toLowerCase(Locale.ROOT),
                 sample.source(),
                 sample.seed());
-        return new TaskSample(sample.prompt(), images, sample.answer(), origin);
+        return new TaskSample(sample.before(), sample.prompt(), images, sample.answer(), origin);
     }
 
     private static TaskImage image(EncodedImage image) {

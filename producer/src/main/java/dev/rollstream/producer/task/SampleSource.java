@@ -13,4 +13,9 @@ public interface SampleSource {
      * @return the sample, or why this sequence has none
      */
     SampleOutcome sample(long sequence);
+
+    /** How many sequence numbers in a row may have no sample before it is in vain to go on. */
+    default long patience() {
+        return 1_000;
+    }
 }

@@ -6,6 +6,7 @@ import dev.rollstream.avro.GroupOutcome;
 import dev.rollstream.avro.MemberCounts;
 import dev.rollstream.avro.PartitionPosition;
 import dev.rollstream.avro.Progress;
+import dev.rollstream.avro.Purpose;
 import dev.rollstream.avro.Receipt;
 import dev.rollstream.avro.ReceiptOutcome;
 import dev.rollstream.avro.RecordRef;
@@ -155,7 +156,8 @@ final class StreamFollower implements AutoCloseable {
 
     private GroupEnd end(long sequence, ConsumerRecord<byte[], byte[]> record) {
         Optional<AdvantageGroup> group = decode(codecs.advantages(), record);
-        boolean usable = group.map(AdvantageGroup::getOutcome)
+        boolean usable = group.filter(ended -> ended.getPurpose() != Purpose.EVAL)
+                .map(AdvantageGroup::getOutcome)
                 .filter(outcome -> outcome == GroupOutcome.COMPLETE || outcome == GroupOutcome.PARTIAL)
                 .isPresent();
         return new GroupEnd(

@@ -6,6 +6,7 @@ import dev.rollstream.avro.AnswerKeyEventType;
 import dev.rollstream.avro.Cancel;
 import dev.rollstream.avro.GroupId;
 import dev.rollstream.avro.Image;
+import dev.rollstream.avro.Message;
 import dev.rollstream.avro.RecordRef;
 import dev.rollstream.avro.Task;
 import dev.rollstream.producer.task.GroupSettings.Target;
@@ -60,6 +61,7 @@ final class TaskFactory {
         return Task.newBuilder()
                 .setGroupId(groupId)
                 .setRunId(options.run().id())
+                .setMessages(messages(sample))
                 .setPrompt(sample.prompt())
                 .setImages(images)
                 .setGroupSize(group.size())
@@ -71,6 +73,15 @@ final class TaskFactory {
                 .setPolicyId(target.policyId().orElse(null))
                 .setMinPolicyVersion(boxed(policyVersion.isPresent() ? policyVersion : target.minPolicyVersion()))
                 .build();
+    }
+
+    private static List<Message> messages(TaskSample sample) {
+        return sample.before().stream()
+                .map(turn -> Message.newBuilder()
+                        .setRole(turn.role())
+                        .setContent(turn.content())
+                        .build())
+                .toList();
     }
 
     private List<Image> images(TaskSample sample, boolean inline) {

@@ -29,7 +29,6 @@ final class TaskProducer implements Runnable {
     private static final Duration SAMPLE_WAIT = Duration.ofMillis(200);
     private static final long FIRST_RETRY_MS = 250;
     private static final long LAST_RETRY_MS = 5_000;
-    private static final int MAX_REFUSED_IN_A_ROW = 1_000;
 
     private final TaskProducerOptions options;
     private final SampleSource source;
@@ -40,7 +39,7 @@ final class TaskProducer implements Runnable {
     private final Health health;
     private final Queue<Cancellation> cancellations = new ConcurrentLinkedQueue<>();
     private final CountDownLatch closing = new CountDownLatch(1);
-    private int refusedInARow;
+    private long refusedInARow;
 
     /** What a task producer works with, besides its options. */
     record Parts(
@@ -161,7 +160,7 @@ final class TaskProducer implements Runnable {
     private List<GroupDraft.Made> drafts(int most, Windows windows, SampleAhead samples) throws InterruptedException {
         List<GroupDraft.Made> groups = new ArrayList<>();
         Duration wait = SAMPLE_WAIT;
-        while (groups.size() < most) {
+        while (groups.size() < most && !closed()) {
             long sequence = samples.next();
             Optional<SampleOutcome> outcome = samples.poll(wait);
             if (outcome.isEmpty()) {
@@ -194,7 +193,7 @@ final class TaskProducer implements Runnable {
                 .addKeyValue("reason", why.reason())
                 .log("no task: {}", why.detail());
         windows.skipped(refused.sequence());
-        if (++refusedInARow >= MAX_REFUSED_IN_A_ROW) {
+        if (++refusedInARow >= source.patience()) {
             throw new StageException("no task could be made of " + refusedInARow + " samples in a row; the last one: "
                     + why.reason() + ", " + why.detail());
         }

@@ -3,6 +3,9 @@ package dev.rollstream.producer.task;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -11,6 +14,7 @@ final class TaskProducerMetrics {
     private final MeterRegistry registry;
     private final Counter made;
     private final AtomicLong madeByThis = new AtomicLong();
+    private final Map<String, Long> skippedByThis = new ConcurrentSkipListMap<>();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger ahead = new AtomicInteger();
 
@@ -29,6 +33,7 @@ final class TaskProducerMetrics {
     }
 
     void skipped(String reason) {
+        skippedByThis.merge(reason, 1L, Long::sum);
         registry.counter("rollstream.tasks.skipped", "reason", reason).increment();
     }
 
@@ -40,6 +45,11 @@ final class TaskProducerMetrics {
     /** Groups that this producer has written; the counter is that of all producers in the process. */
     long produced() {
         return madeByThis.get();
+    }
+
+    /** Samples that this producer made no group of, by reason. */
+    Map<String, Long> skipped() {
+        return new TreeMap<>(skippedByThis);
     }
 
     int open() {

@@ -79,6 +79,11 @@ public record TaskProducerOptions(
                 ImageSettings.defaults());
     }
 
+    /** The same for another run. */
+    public TaskProducerOptions withRun(Run newRun) {
+        return new TaskProducerOptions(newRun, group, sampling, pacing, images);
+    }
+
     /** The same with other group settings. */
     public TaskProducerOptions withGroup(GroupSettings newGroup) {
         return new TaskProducerOptions(run, newGroup, sampling, pacing, images);

@@ -132,6 +132,11 @@ public final class TaskProducerStage implements Stage {
         return metrics.produced();
     }
 
+    /** Samples that this producer has made no group of since its start, by reason, sorted. */
+    public Map<String, Long> skipped() {
+        return metrics.skipped();
+    }
+
     /** Groups of the run without a terminal record. */
     public int inFlight() {
         return metrics.open();

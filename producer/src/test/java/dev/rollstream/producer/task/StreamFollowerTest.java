@@ -7,6 +7,7 @@ import dev.rollstream.avro.GroupOutcome;
 import dev.rollstream.avro.MemberCounts;
 import dev.rollstream.avro.PartitionPosition;
 import dev.rollstream.avro.Progress;
+import dev.rollstream.avro.Purpose;
 import dev.rollstream.avro.Receipt;
 import dev.rollstream.avro.ReceiptOutcome;
 import dev.rollstream.avro.RecordRef;
@@ -95,9 +96,14 @@ class StreamFollowerTest {
     }
 
     private byte[] terminal(String group, GroupOutcome outcome, int received) {
+        return terminal(group, Purpose.TRAIN, outcome, received);
+    }
+
+    private byte[] terminal(String group, Purpose purpose, GroupOutcome outcome, int received) {
         return bytes(
                 TOPICS.advantages(),
                 AdvantageGroup.newBuilder()
+                        .setPurpose(purpose)
                         .setGroupId(group)
                         .setRunId("run")
                         .setOutcome(outcome)
@@ -138,6 +144,7 @@ class StreamFollowerTest {
         add(TOPICS.advantages(), 3, "run/2", terminal("run/2", GroupOutcome.EXPIRED, 3));
         add(TOPICS.advantages(), 4, "run/3", terminal("run/3", GroupOutcome.CANCELLED, 0));
         add(TOPICS.advantages(), 5, "run/4", new byte[] {9});
+        add(TOPICS.advantages(), 6, "run/5", terminal("run/5", Purpose.EVAL, GroupOutcome.COMPLETE, 1));
 
         // When
         follower.poll(Duration.ZERO, heard);
@@ -149,7 +156,8 @@ class StreamFollowerTest {
                         new StreamListener.GroupEnd(1, 0, 2, false, Answer.NONE),
                         new StreamListener.GroupEnd(2, 0, 3, false, Answer.MEMBERS),
                         new StreamListener.GroupEnd(3, 0, 4, false, Answer.UNKNOWN),
-                        new StreamListener.GroupEnd(4, 0, 5, false, Answer.UNKNOWN));
+                        new StreamListener.GroupEnd(4, 0, 5, false, Answer.UNKNOWN),
+                        new StreamListener.GroupEnd(5, 0, 6, false, Answer.MEMBERS));
     }
 
     private byte[] receipt(String group, String learner, ReceiptOutcome outcome, long offset) {

@@ -10,6 +10,7 @@ import dev.rollstream.avro.GroupId;
 import dev.rollstream.avro.RecordRef;
 import dev.rollstream.avro.SamplingParameters;
 import dev.rollstream.avro.Task;
+import dev.rollstream.pretext.Turn;
 import dev.rollstream.producer.task.TaskProducerOptions.ImageSettings;
 import dev.rollstream.producer.task.TaskProducerOptions.Run;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,30 @@ class TaskFactoryTest {
         assertThat(task.toString()).doesNotContain("987654324");
         assertThat(task.getTaskType()).isEqualTo("flip");
         assertThat(task.getGroupId()).isEqualTo("run/3");
+    }
+
+    @Test
+    void messagesBeforeThePromptReachTheWorker() {
+        // Given
+        TaskSample plain = TestSamples.sample(3, 10);
+        TaskSample conversation = new TaskSample(
+                List.of(new Turn("system", "Be brief.")),
+                plain.prompt(),
+                plain.images(),
+                plain.answer(),
+                plain.origin());
+
+        // When
+        GroupDraft draft = new TaskFactory(OPTIONS).draft(3, conversation, OptionalLong.empty());
+
+        // Then
+        Task task = ((GroupDraft.Made) draft).task();
+        assertThat(task.getMessages()).singleElement().satisfies(message -> {
+            assertThat(message.getRole()).isEqualTo("system");
+            assertThat(message.getContent()).isEqualTo("Be brief.");
+        });
+        assertThat(task.getPrompt()).isEqualTo(plain.prompt());
+        assertThat(made(OPTIONS, 3).task().getMessages()).isEmpty();
     }
 
     @Test
