@@ -11,17 +11,23 @@ sealed interface Resumption {
     /** There is nothing on either side. */
     record Begin() implements Resumption {}
 
+    /** There is a checkpoint to go on from. */
+    sealed interface Continued extends Resumption {
+        /** The checkpoint. */
+        Checkpoint from();
+    }
+
     /** Both sides agree. */
-    record GoOn(Checkpoint from) implements Resumption {}
+    record GoOn(Checkpoint from) implements Continued {}
 
     /** It ended between checkpoint and announcement: the stream is told first. */
-    record Retell(Checkpoint from) implements Resumption {}
+    record Retell(Checkpoint from) implements Continued {}
 
     /**
      * The stream has seen later versions than the disk: an older checkpoint was put back. The line that is given up stays in the topics; a
      * new one branches off at the checkpoint, under numbers of its own.
      */
-    record Branch(Checkpoint from) implements Resumption {}
+    record Branch(Checkpoint from) implements Continued {}
 
     /**
      * Decides.

@@ -104,12 +104,8 @@ final class Training {
     }
 
     private PolicyTrainer trainer(Resumption resumption, StartingWeights start) throws IOException {
-        if (resumption instanceof Resumption.GoOn goOn) {
-            return load(goOn.from());
-        } else if (resumption instanceof Resumption.Retell retell) {
-            return load(retell.from());
-        } else if (resumption instanceof Resumption.Branch branch) {
-            return load(branch.from());
+        if (resumption instanceof Resumption.Continued continued) {
+            return load(continued.from());
         }
         life.health.block(COLD_START, "there is no policy yet: it is being made");
         Weights weights = start.make((phase, step, steps, loss) -> {
@@ -141,12 +137,10 @@ final class Training {
     }
 
     private Checkpoint checkpoint(Resumption resumption, TrainingSteps steps) throws IOException {
-        if (resumption instanceof Resumption.GoOn goOn) {
-            return goOn.from();
-        } else if (resumption instanceof Resumption.Retell retell) {
-            return retell.from();
-        } else if (resumption instanceof Resumption.Branch branch) {
+        if (resumption instanceof Resumption.Branch branch) {
             return steps.branch(branch.from());
+        } else if (resumption instanceof Resumption.Continued continued) {
+            return continued.from();
         }
         return steps.first(Positions.earliest(config));
     }

@@ -125,6 +125,9 @@ final class RolloutHandler {
             parts.groups().announceEnd(rollout.getGroupId(), group, null, group.deadlineMs());
         }
         SlotClaim claim = group.claim(rollout.getIndex(), contentHash(rollout));
+        if (!parts.options().slotsOnce() && claim.isRepeat() && group.isOpen()) {
+            claim = SlotClaim.TAKEN;
+        }
         switch (claim) {
             case TAKEN, TAKEN_LAST -> member(in, rollout, question.orElseThrow());
             case DUPLICATE -> parts.metrics().duplicate();

@@ -11,12 +11,24 @@ import java.time.Duration;
  * @param parkTime how long a rollout waits for its answer key
  * @param parkBytes how many bytes of rollouts may wait in each partition
  * @param verifierBudget time for verifiers that are not built in
+ * @param slotsOnce always true in production; false scores every rollout of a slot, and lets a test show that its oracle can fail
  */
 public record ScorerOptions(
-        int maxGroupSize, Duration maxTtl, Duration parkTime, long parkBytes, VerifierBudget verifierBudget) {
+        int maxGroupSize,
+        Duration maxTtl,
+        Duration parkTime,
+        long parkBytes,
+        VerifierBudget verifierBudget,
+        boolean slotsOnce) {
     /** Groups of up to 1,024 for up to five days; rollouts wait five minutes, 64 MiB a partition. */
     public static final ScorerOptions DEFAULT =
             new ScorerOptions(1024, Duration.ofDays(5), Duration.ofMinutes(5), 64L << 20, VerifierBudget.DEFAULT);
+
+    /** As production runs it. */
+    public ScorerOptions(
+            int maxGroupSize, Duration maxTtl, Duration parkTime, long parkBytes, VerifierBudget verifierBudget) {
+        this(maxGroupSize, maxTtl, parkTime, parkBytes, verifierBudget, true);
+    }
 
     /** Checks that all bounds are positive. */
     public ScorerOptions {

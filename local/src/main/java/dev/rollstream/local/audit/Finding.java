@@ -26,22 +26,25 @@ public record Finding(String guarantee, long checked, long violations, List<Stri
     }
 
     /** Collects a finding one judgement at a time. */
-    static final class Builder {
+    public static final class Builder {
         private final String guarantee;
         private final List<String> examples = new ArrayList<>();
         private long checked;
         private long violations;
         private String note = "";
 
-        Builder(String guarantee) {
+        /** A finding of a guarantee that has judged nothing yet. */
+        public Builder(String guarantee) {
             this.guarantee = guarantee;
         }
 
-        void checked() {
+        /** One thing was judged and found right. */
+        public void checked() {
             checked++;
         }
 
-        void violated(String sentence) {
+        /** One thing was found wrong. */
+        public void violated(String sentence) {
             violations++;
             if (examples.size() < MAX_EXAMPLES) {
                 examples.add(sentence);
@@ -49,18 +52,20 @@ public record Finding(String guarantee, long checked, long violations, List<Stri
         }
 
         /** Judges one thing. */
-        void require(boolean holds, String sentenceIfNot) {
+        public void require(boolean holds, String sentenceIfNot) {
             checked++;
             if (!holds) {
                 violated(sentenceIfNot);
             }
         }
 
-        void note(String text) {
+        /** What a reader should know beside the numbers. */
+        public void note(String text) {
             note = text;
         }
 
-        Finding build() {
+        /** All of it. */
+        public Finding build() {
             return new Finding(guarantee, checked, violations, examples, note);
         }
     }

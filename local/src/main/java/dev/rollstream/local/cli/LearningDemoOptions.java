@@ -31,7 +31,7 @@ final class LearningDemoOptions {
     @Option(
             names = "--max-ahead",
             paramLabel = "N",
-            description = "Most groups sampled ahead of the learner (default: two batches).")
+            description = "Most groups sampled ahead of the learner (default: four batches).")
     private @Nullable Integer maxAhead;
 
     @Option(

@@ -11,6 +11,7 @@ import dev.rollstream.local.audit.Audit;
 import dev.rollstream.local.audit.AuditReport;
 import dev.rollstream.local.audit.Finding;
 import dev.rollstream.local.audit.Guarantees;
+import dev.rollstream.local.load.Watch;
 import dev.rollstream.local.stage.Stages;
 import dev.rollstream.pretext.GeneratorOptions;
 import dev.rollstream.pretext.Mode;

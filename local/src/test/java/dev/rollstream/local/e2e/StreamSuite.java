@@ -21,8 +21,19 @@ import dev.rollstream.local.audit.Audit;
 import dev.rollstream.local.audit.Finding;
 import dev.rollstream.local.audit.Guarantee;
 import dev.rollstream.local.audit.Guarantees;
-import dev.rollstream.local.e2e.Fate.Ending;
-import dev.rollstream.local.e2e.SeededGroup.RolloutWritten;
+import dev.rollstream.local.load.BackgroundLoad;
+import dev.rollstream.local.load.Completion;
+import dev.rollstream.local.load.Fate;
+import dev.rollstream.local.load.Fate.Ending;
+import dev.rollstream.local.load.Landing;
+import dev.rollstream.local.load.Load;
+import dev.rollstream.local.load.SeededGroup;
+import dev.rollstream.local.load.SeededGroup.RolloutWritten;
+import dev.rollstream.local.load.Settings;
+import dev.rollstream.local.load.Stories;
+import dev.rollstream.local.load.Truth;
+import dev.rollstream.local.load.TruthHolds;
+import dev.rollstream.local.load.Watch;
 import dev.rollstream.runtime.DeadLetterReason;
 import dev.rollstream.runtime.StageConfig;
 import dev.rollstream.runtime.StageException;
@@ -291,7 +302,7 @@ abstract class StreamSuite {
     }
 
     private void requireAllGuarantees(Truth truth) {
-        requireHeld(audit(new TruthHolds(truth)));
+        requireHeld(audit(new TruthHolds(truth, config.topics().rollouts().name())));
     }
 
     private static void requireHeld(List<Finding> findings) {

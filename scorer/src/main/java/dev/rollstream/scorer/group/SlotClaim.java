@@ -19,4 +19,9 @@ public enum SlotClaim {
     public boolean isMember() {
         return this == TAKEN || this == TAKEN_LAST;
     }
+
+    /** Whether the slot was taken before. */
+    public boolean isRepeat() {
+        return this == DUPLICATE || this == CONFLICT;
+    }
 }

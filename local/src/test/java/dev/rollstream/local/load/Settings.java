@@ -1,4 +1,4 @@
-package dev.rollstream.local.e2e;
+package dev.rollstream.local.load;
 
 import dev.rollstream.avro.FilterSettings;
 import dev.rollstream.avro.Purpose;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param estimator name of the estimator
  * @param filter filters; null: none
  */
-record Settings(
+public record Settings(
         int size,
         @Nullable Integer minSize,
         Duration ttl,
@@ -23,35 +23,35 @@ record Settings(
         String estimator,
         @Nullable FilterSettings filter) {
     /** Four members for training, and more time than any test takes. */
-    static final Settings PATIENT = new Settings(4, null, Duration.ofMinutes(10), Purpose.TRAIN, "grpo", null);
+    public static final Settings PATIENT = new Settings(4, null, Duration.ofMinutes(10), Purpose.TRAIN, "grpo", null);
 
-    Settings size(int newSize) {
+    public Settings size(int newSize) {
         return new Settings(newSize, minSize, ttl, purpose, estimator, filter);
     }
 
-    Settings minSize(int newMinSize) {
+    public Settings minSize(int newMinSize) {
         return new Settings(size, newMinSize, ttl, purpose, estimator, filter);
     }
 
-    Settings ttl(Duration newTtl) {
+    public Settings ttl(Duration newTtl) {
         return new Settings(size, minSize, newTtl, purpose, estimator, filter);
     }
 
-    Settings evaluation() {
+    public Settings evaluation() {
         return new Settings(size, minSize, ttl, Purpose.EVAL, estimator, filter);
     }
 
-    Settings estimator(String newEstimator) {
+    public Settings estimator(String newEstimator) {
         return new Settings(size, minSize, ttl, purpose, newEstimator, filter);
     }
 
-    Settings withoutZeroVariance() {
+    public Settings withoutZeroVariance() {
         FilterSettings zeroVariance =
                 FilterSettings.newBuilder().setZeroVariance(true).build();
         return new Settings(size, minSize, ttl, purpose, estimator, zeroVariance);
     }
 
-    Settings accuracyBetween(double low, double high) {
+    public Settings accuracyBetween(double low, double high) {
         FilterSettings range =
                 FilterSettings.newBuilder().setLow(low).setHigh(high).build();
         return new Settings(size, minSize, ttl, purpose, estimator, range);

@@ -1,4 +1,4 @@
-package dev.rollstream.local.e2e;
+package dev.rollstream.local.load;
 
 import dev.rollstream.avro.RewardEvent;
 import dev.rollstream.avro.RewardEventType;
@@ -12,6 +12,7 @@ import dev.rollstream.runtime.DeadLetter;
 import dev.rollstream.runtime.StageConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Follows what the stages have committed, so that a test waits for what has happened and not for time to pass. */
-final class Watch implements AutoCloseable {
+public final class Watch implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final Topics topics;
@@ -38,7 +39,7 @@ final class Watch implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "watch");
     private volatile boolean closing;
 
-    Watch(StageConfig config) {
+    public Watch(StageConfig config) {
         topics = config.topics();
         registry = RegistryClients.create(config.registry());
         rewards = new AvroDeserializer<>(RewardEvent.class, registry);
@@ -100,37 +101,44 @@ final class Watch implements AutoCloseable {
     }
 
     /** Whether the scorer has opened a group. */
-    boolean hasOpened(SeededGroup group) {
+    public boolean hasOpened(SeededGroup group) {
         return opened.contains(group.id());
     }
 
+    /** Groups that are open at the moment. */
+    public Set<String> openGroups() {
+        Set<String> open = new HashSet<>(opened);
+        open.removeAll(ended);
+        return open;
+    }
+
     /** How many members of a group are scored. */
-    int members(SeededGroup group) {
+    public int members(SeededGroup group) {
         return members.getOrDefault(group.id(), 0);
     }
 
     /** Members that are scored, over all groups. */
-    long members() {
+    public long members() {
         return members.values().stream().mapToLong(Integer::longValue).sum();
     }
 
     /** Whether a group has its terminal record. */
-    boolean hasEnded(SeededGroup group) {
+    public boolean hasEnded(SeededGroup group) {
         return ended.contains(group.id());
     }
 
     /** Groups with a terminal record. */
-    Set<String> ended() {
+    public Set<String> ended() {
         return ended;
     }
 
     /** Records that were dead-lettered. */
-    Set<Landing.Place> deadLetters() {
+    public Set<Landing.Place> deadLetters() {
         return deadLetters;
     }
 
     /** Answer keys whose bytes are among the dead letters: there must be none, ever. */
-    Set<Landing.Place> leakedAnswerKeys() {
+    public Set<Landing.Place> leakedAnswerKeys() {
         return leakedAnswerKeys;
     }
 

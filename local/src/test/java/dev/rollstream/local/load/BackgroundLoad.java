@@ -1,4 +1,4 @@
-package dev.rollstream.local.e2e;
+package dev.rollstream.local.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -7,23 +7,31 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Tells stories round after round in a thread of its own, until it is told to stop. */
-final class BackgroundLoad {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+public final class BackgroundLoad {
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private final Load load;
+    private final int mostOpen;
     private final Stories stories;
     private final Thread thread = new Thread(this::run, "load");
     private volatile boolean stopping;
     private volatile int rounds;
     private volatile @Nullable Throwable failure;
 
-    private BackgroundLoad(Load load) {
+    private BackgroundLoad(Load load, int mostOpen) {
         this.load = load;
+        this.mostOpen = mostOpen;
         this.stories = new Stories(load);
     }
 
-    static BackgroundLoad start(Load load) {
-        BackgroundLoad background = new BackgroundLoad(load);
+    /** As much as it can. */
+    public static BackgroundLoad start(Load load) {
+        return start(load, Integer.MAX_VALUE);
+    }
+
+    /** A new round only while fewer groups than that are open. */
+    public static BackgroundLoad start(Load load, int mostOpen) {
+        BackgroundLoad background = new BackgroundLoad(load, mostOpen);
         background.thread.setUncaughtExceptionHandler((dead, error) -> background.failure = error);
         background.thread.start();
         return background;
@@ -33,6 +41,10 @@ final class BackgroundLoad {
         while (!stopping) {
             stories.round();
             rounds = stories.rounds();
+            await().pollInSameThread().forever().until(() -> {
+                load.catchUp();
+                return stopping || load.openGroups() < mostOpen;
+            });
         }
         await().pollInSameThread().atMost(PATIENCE).until(() -> {
             load.catchUp();
@@ -41,7 +53,7 @@ final class BackgroundLoad {
     }
 
     /** Waits until so many more rounds were told, and as much as they hold has come out at the other end. */
-    void awaitRounds(int more) {
+    public void awaitRounds(int more) {
         int until = rounds + more;
         int ended = load.watch().ended().size();
         await().atMost(PATIENCE).untilAsserted(() -> {
@@ -52,7 +64,7 @@ final class BackgroundLoad {
     }
 
     /** Ends the load, with everything that was deferred, and says what must come of it. */
-    Truth finish() {
+    public Truth finish() {
         stopping = true;
         try {
             thread.join();

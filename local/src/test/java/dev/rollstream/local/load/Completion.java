@@ -1,11 +1,11 @@
-package dev.rollstream.local.e2e;
+package dev.rollstream.local.load;
 
 import dev.rollstream.avro.FinishReason;
 import dev.rollstream.avro.MemberOutcome;
 import org.jspecify.annotations.Nullable;
 
 /** What a completion is like, and what verifier spatial-ssrl must make of it. */
-enum Completion {
+public enum Completion {
     RIGHT("<think>%s</think>\\boxed{%s}", 1.0, 1.0),
     RIGHT_WITHOUT_FORM("%s \\boxed{%s}", 0.9, 1.0),
     WRONG("<think>%s</think>\\boxed{not %s}", 0.1, 0.0),
@@ -24,15 +24,15 @@ enum Completion {
     }
 
     @Nullable
-    String text(String thoughts, String answer) {
+    public String text(String thoughts, String answer) {
         return pattern == null ? null : pattern.formatted(thoughts, answer);
     }
 
-    FinishReason finishReason() {
+    public FinishReason finishReason() {
         return this == FAILED ? FinishReason.ERROR : FinishReason.STOP;
     }
 
-    MemberOutcome outcome() {
+    public MemberOutcome outcome() {
         return switch (this) {
             case WITHOUT_TEXT -> MemberOutcome.UNSCORABLE;
             case FAILED -> MemberOutcome.ERROR;
@@ -42,13 +42,13 @@ enum Completion {
 
     /** Null: there is none. */
     @Nullable
-    Double reward() {
+    public Double reward() {
         return reward;
     }
 
     /** Null: there is none. */
     @Nullable
-    Double accuracy() {
+    public Double accuracy() {
         return accuracy;
     }
 }

@@ -1,4 +1,4 @@
-package dev.rollstream.local.e2e;
+package dev.rollstream.local.load;
 
 import dev.rollstream.runtime.DeadLetterReason;
 import java.util.HashMap;
@@ -11,15 +11,16 @@ import java.util.stream.Collectors;
 /**
  * What a load must come to.
  *
+ * @param runId run of the load's groups
  * @param fates of every group with an answer key that opens it, by id
  * @param deadLetters every record that must be dead-lettered, once each
  */
-record Truth(Map<String, Fate> fates, Map<Landing.Place, DeadLetterReason> deadLetters) {
+public record Truth(String runId, Map<String, Fate> fates, Map<Landing.Place, DeadLetterReason> deadLetters) {
     /** A record that no group can use. */
-    record BadRecord(Landing at, DeadLetterReason reason) {}
+    public record BadRecord(Landing at, DeadLetterReason reason) {}
 
     /** Works it out once all is written. */
-    static Truth of(List<SeededGroup> groups, List<BadRecord> badRecords) {
+    public static Truth of(String runId, List<SeededGroup> groups, List<BadRecord> badRecords) {
         Map<String, Fate> fates = new LinkedHashMap<>();
         Map<Landing.Place, DeadLetterReason> deadLetters = new HashMap<>();
         badRecords.forEach(bad -> deadLetters.put(bad.at().place(), bad.reason()));
@@ -32,11 +33,11 @@ record Truth(Map<String, Fate> fates, Map<Landing.Place, DeadLetterReason> deadL
                 deadLetters.putAll(fate.deadLetters());
             }
         }
-        return new Truth(fates, deadLetters);
+        return new Truth(runId, fates, deadLetters);
     }
 
     /** Ids of the groups that a training reader must hand out. */
-    Set<String> training() {
+    public Set<String> training() {
         return fates.values().stream()
                 .filter(Fate::trains)
                 .map(fate -> fate.group().id())
@@ -44,7 +45,7 @@ record Truth(Map<String, Fate> fates, Map<Landing.Place, DeadLetterReason> deadL
     }
 
     /** The endings that occur. */
-    Set<Fate.Ending> endings() {
+    public Set<Fate.Ending> endings() {
         return fates.values().stream().map(Fate::ending).collect(Collectors.toSet());
     }
 }

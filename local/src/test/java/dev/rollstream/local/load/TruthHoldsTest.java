@@ -1,4 +1,4 @@
-package dev.rollstream.local.e2e;
+package dev.rollstream.local.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -13,9 +13,9 @@ import dev.rollstream.avro.MemberOutcome;
 import dev.rollstream.avro.Purpose;
 import dev.rollstream.local.audit.Logged;
 import dev.rollstream.local.audit.Window;
-import dev.rollstream.local.e2e.SeededGroup.CancelWritten;
-import dev.rollstream.local.e2e.SeededGroup.RolloutWritten;
-import dev.rollstream.local.e2e.Truth.BadRecord;
+import dev.rollstream.local.load.SeededGroup.CancelWritten;
+import dev.rollstream.local.load.SeededGroup.RolloutWritten;
+import dev.rollstream.local.load.Truth.BadRecord;
 import dev.rollstream.runtime.DeadLetter;
 import dev.rollstream.runtime.DeadLetterReason;
 import java.time.Duration;
@@ -121,7 +121,7 @@ class TruthHoldsTest {
     }
 
     private long violations(List<AdvantageGroup> ended, List<DeadLetter> deadLetters) {
-        TruthHolds judge = new TruthHolds(Truth.of(List.of(group), List.of(NOISE)));
+        TruthHolds judge = new TruthHolds(Truth.of("run", List.of(group), List.of(NOISE)), "rollouts");
         deadLetters.forEach(judge::onDeadLetter);
         ended.forEach(one -> judge.onAdvantageGroup(new Logged<>(group.id(), 0, 0, 0, one)));
         return judge.verify(Window.whole()).violations();

@@ -1,4 +1,4 @@
-package dev.rollstream.local.e2e;
+package dev.rollstream.local.load;
 
 import dev.rollstream.avro.AnswerKeyEvent;
 import dev.rollstream.avro.RecordRef;
@@ -7,9 +7,9 @@ import dev.rollstream.avro.Topic;
 import dev.rollstream.avro.registry.RegistryClient;
 import dev.rollstream.avro.registry.RegistryClients;
 import dev.rollstream.avro.serde.AvroSerializer;
-import dev.rollstream.local.e2e.SeededGroup.CancelWritten;
-import dev.rollstream.local.e2e.SeededGroup.RolloutWritten;
-import dev.rollstream.local.e2e.Truth.BadRecord;
+import dev.rollstream.local.load.SeededGroup.CancelWritten;
+import dev.rollstream.local.load.SeededGroup.RolloutWritten;
+import dev.rollstream.local.load.Truth.BadRecord;
 import dev.rollstream.runtime.DeadLetterReason;
 import dev.rollstream.runtime.StageConfig;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * Plays task producer and workers, good ones and bad ones, and remembers everything that it wrote. Deterministic by seed but for
  * the broker's offsets and times. For one thread at a time.
  */
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
     private record Deferred(BooleanSupplier when, Runnable what) {}
 
     private final StageConfig config;
@@ -50,11 +51,12 @@ final class Load implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> taskProducer;
     private final KafkaProducer<byte[], byte[]> worker;
     private final List<SeededGroup> groups = new ArrayList<>();
+    private final List<SeededGroup> open = new LinkedList<>();
     private final List<BadRecord> badRecords = new ArrayList<>();
     private final List<Deferred> deferred = new ArrayList<>();
     private long sequence;
 
-    Load(StageConfig config, Watch watch, long seed) {
+    public Load(StageConfig config, Watch watch, long seed) {
         this.config = config;
         this.watch = watch;
         this.random = new Random(seed);
@@ -77,20 +79,20 @@ final class Load implements AutoCloseable {
         return settings;
     }
 
-    Random random() {
+    public Random random() {
         return random;
     }
 
-    Watch watch() {
+    public Watch watch() {
         return watch;
     }
 
-    int partitions() {
+    public int partitions() {
         return partitions;
     }
 
     /** Registers every schema that it writes, so that it can go on while no registry answers. */
-    void registerSchemas() {
+    public void registerSchemas() {
         SeededGroup group = plan(Settings.PATIENT);
         encode(config.topics().tasks(), records.task(group));
         encode(config.topics().answerKeys(), records.answerKey(group, LoadRecords.ref(0, 0)));
@@ -99,7 +101,7 @@ final class Load implements AutoCloseable {
     }
 
     /** A group that nothing is written for yet. */
-    SeededGroup plan(Settings settings) {
+    public SeededGroup plan(Settings settings) {
         String id = records.runId() + "/" + sequence++;
         SeededGroup group = new SeededGroup(id, "answer-" + random.nextInt(100), partitionOf(id), settings);
         groups.add(group);
@@ -111,14 +113,14 @@ final class Load implements AutoCloseable {
     }
 
     /** A group with task and answer key. */
-    SeededGroup open(Settings settings) {
+    public SeededGroup open(Settings settings) {
         SeededGroup group = plan(settings);
         open(List.of(group));
         return group;
     }
 
     /** Tasks and answer keys of some groups, in one transaction. */
-    void open(List<SeededGroup> planned) {
+    public void open(List<SeededGroup> planned) {
         taskProducer.beginTransaction();
         List<Landing> tasks = planned.stream().map(this::sendTask).toList();
         taskProducer.flush();
@@ -126,12 +128,13 @@ final class Load implements AutoCloseable {
             RecordRef task =
                     LoadRecords.ref(planned.get(i).partition(), tasks.get(i).offset());
             planned.get(i).opened(task, sendKey(planned.get(i), records.answerKey(planned.get(i), task)));
+            open.add(planned.get(i));
         }
         taskProducer.commitTransaction();
     }
 
     /** Task and answer key of a group in a transaction that is not committed: there never was such a group. */
-    void openInVain(SeededGroup group) {
+    public void openInVain(SeededGroup group) {
         taskProducer.beginTransaction();
         Landing task = sendTask(group);
         taskProducer.flush();
@@ -141,7 +144,7 @@ final class Load implements AutoCloseable {
     }
 
     /** The answer key of an open group once more: the same, or another one. */
-    void repeatKey(SeededGroup group, @Nullable String otherAnswer) {
+    public void repeatKey(SeededGroup group, @Nullable String otherAnswer) {
         String answer = Objects.requireNonNullElse(otherAnswer, group.answer());
         AnswerKeyEvent key = records.answerKey(group, group.task(), answer);
         Landing at = inTransaction(() -> sendKey(group, key));
@@ -151,10 +154,11 @@ final class Load implements AutoCloseable {
     }
 
     /** A group whose answer key cannot be used. */
-    void openBadly(Settings settings, String answer, DeadLetterReason reason) {
+    public void openBadly(Settings settings, String answer, DeadLetterReason reason) {
         SeededGroup group = plan(settings);
+        SeededGroup sound = new SeededGroup(group.id(), answer, group.partition(), Settings.PATIENT);
         taskProducer.beginTransaction();
-        Landing task = sendTask(group);
+        Landing task = sendTask(sound);
         taskProducer.flush();
         AnswerKeyEvent key = records.answerKey(group, LoadRecords.ref(group.partition(), task.offset()), answer);
         bad(sendKey(group, key), reason);
@@ -162,7 +166,7 @@ final class Load implements AutoCloseable {
     }
 
     /** The answer key of an open group in a partition that is not the group's. */
-    void strayKey(SeededGroup group) {
+    public void strayKey(SeededGroup group) {
         byte[] value = encode(config.topics().answerKeys(), records.answerKey(group, group.task()));
         Topic<?> topic = config.topics().answerKeys();
         bad(
@@ -171,13 +175,13 @@ final class Load implements AutoCloseable {
     }
 
     /** Ends a group early. All that was written for it must have been scored, or its fate would be a race. */
-    void cancel(SeededGroup group) {
+    public void cancel(SeededGroup group) {
         inTransaction(() -> sendKey(group, records.cancel(group)));
         group.happened(new CancelWritten());
     }
 
     /** Cancels a group that never was. */
-    void cancelUnknown() {
+    public void cancelUnknown() {
         SeededGroup group = plan(Settings.PATIENT);
         bad(inTransaction(() -> sendKey(group, records.cancel(group))), DeadLetterReason.NO_ANSWER_KEY);
     }
@@ -200,17 +204,17 @@ final class Load implements AutoCloseable {
     }
 
     /** One completion for one slot. */
-    void rollout(SeededGroup group, int index, Completion kind) {
+    public void rollout(SeededGroup group, int index, Completion kind) {
         rollout(group, index, kind, records.thoughts());
     }
 
     /** One completion that thinks these thoughts. */
-    void rollout(SeededGroup group, int index, Completion kind, String thoughts) {
+    public void rollout(SeededGroup group, int index, Completion kind, String thoughts) {
         send(group, records.rollout(group, index, kind, thoughts, 0), kind, group.partition());
     }
 
     /** A rollout for every slot, in any order, each with any reward. */
-    void fill(SeededGroup group) {
+    public void fill(SeededGroup group) {
         List<Integer> slots = new ArrayList<>(
                 IntStream.range(0, group.settings().size()).boxed().toList());
         Collections.shuffle(slots, random);
@@ -218,17 +222,17 @@ final class Load implements AutoCloseable {
     }
 
     /** A rollout for every slot, all of a kind. */
-    void fill(SeededGroup group, Completion kind) {
+    public void fill(SeededGroup group, Completion kind) {
         IntStream.range(0, group.settings().size()).forEach(index -> rollout(group, index, kind));
     }
 
     /** A completion with any reward. */
-    Completion anyScored() {
+    public Completion anyScored() {
         return Completion.values()[random.nextInt(4)];
     }
 
     /** The slot's first completion once more, as another attempt. */
-    void repeat(SeededGroup group, int index) {
+    public void repeat(SeededGroup group, int index) {
         RolloutWritten first = group.first(index);
         Rollout again = Rollout.newBuilder(records.rollout(group, index, first.kind(), "", 1))
                 .setText(first.text())
@@ -237,7 +241,7 @@ final class Load implements AutoCloseable {
     }
 
     /** A rollout in a partition that is not its group's. */
-    void strayRollout(SeededGroup group, int index) {
+    public void strayRollout(SeededGroup group, int index) {
         Rollout rollout = records.rollout(group, index, Completion.RIGHT, records.thoughts(), 0);
         send(group, rollout, Completion.RIGHT, other(group.partition()));
     }
@@ -250,23 +254,23 @@ final class Load implements AutoCloseable {
     }
 
     /** A rollout that no group can use. */
-    void badRollout(String key, Rollout rollout, DeadLetterReason reason) {
+    public void badRollout(String key, Rollout rollout, DeadLetterReason reason) {
         byte[] value = encode(config.topics().rollouts(), rollout);
         bad(send(worker, config.topics().rollouts(), partitionOf(key), key, value), reason);
     }
 
-    LoadRecords records() {
+    public LoadRecords records() {
         return records;
     }
 
     /** Bytes that are no rollout. */
-    void badRolloutBytes(@Nullable String key, byte @Nullable [] value) {
+    public void badRolloutBytes(@Nullable String key, byte @Nullable [] value) {
         int partition = random.nextInt(partitions);
         bad(send(worker, config.topics().rollouts(), partition, key, value), DeadLetterReason.UNDECODABLE);
     }
 
     /** Bytes that are no answer key. */
-    void badKeyBytes(@Nullable String key, byte @Nullable [] value) {
+    public void badKeyBytes(@Nullable String key, byte @Nullable [] value) {
         int partition = random.nextInt(partitions);
         Topic<?> topic = config.topics().answerKeys();
         bad(inTransaction(() -> send(taskProducer, topic, partition, key, value)), DeadLetterReason.UNDECODABLE);
@@ -276,7 +280,7 @@ final class Load implements AutoCloseable {
         return (partition + 1 + random.nextInt(partitions - 1)) % partitions;
     }
 
-    void bad(Landing at, DeadLetterReason reason) {
+    public void bad(Landing at, DeadLetterReason reason) {
         badRecords.add(new BadRecord(at, reason));
     }
 
@@ -295,12 +299,12 @@ final class Load implements AutoCloseable {
     }
 
     /** Does something later, when the stages have got so far. */
-    void once(BooleanSupplier when, Runnable what) {
+    public void once(BooleanSupplier when, Runnable what) {
         deferred.add(new Deferred(when, what));
     }
 
     /** Does what can be done by now. What is done may defer more. */
-    void catchUp() {
+    public void catchUp() {
         List<Deferred> due = new ArrayList<>();
         for (Iterator<Deferred> all = deferred.iterator(); all.hasNext(); ) {
             Deferred one = all.next();
@@ -312,13 +316,19 @@ final class Load implements AutoCloseable {
         due.forEach(one -> one.what().run());
     }
 
+    /** Groups that have an answer key and no end yet. */
+    public int openGroups() {
+        open.removeIf(watch::hasEnded);
+        return open.size();
+    }
+
     /** Whether nothing is deferred any more. */
-    boolean isCaughtUp() {
+    public boolean isCaughtUp() {
         return deferred.isEmpty();
     }
 
     /** Writes groups until each partition has one more. */
-    void fillEveryPartition() {
+    public void fillEveryPartition() {
         Set<Integer> filled = new HashSet<>();
         while (filled.size() < partitions) {
             SeededGroup group = open(Settings.PATIENT);
@@ -328,13 +338,13 @@ final class Load implements AutoCloseable {
     }
 
     /** What must become of all that is written by now. */
-    Truth truth() {
+    public Truth truth() {
         worker.flush();
-        return Truth.of(groups, badRecords);
+        return Truth.of(records.runId(), groups, badRecords);
     }
 
     /** Waits until the broker has everything. */
-    void flush() {
+    public void flush() {
         worker.flush();
     }
 

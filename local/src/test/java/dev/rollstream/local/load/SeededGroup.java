@@ -1,4 +1,4 @@
-package dev.rollstream.local.e2e;
+package dev.rollstream.local.load;
 
 import dev.rollstream.avro.RecordRef;
 import java.util.ArrayList;
@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
  * A group of the load: what it asks for, and everything that was written for it, in the order of writing. The broker's append
  * times are part of it, so that what must become of the group does not depend on how fast the test ran.
  */
-final class SeededGroup {
+public final class SeededGroup {
     /** What happened to the group, beside its answer key. */
-    sealed interface Event permits RolloutWritten, CancelWritten {}
+    public sealed interface Event permits RolloutWritten, CancelWritten {}
 
     /**
      * A rollout.
      *
      * @param strayed whether it lies in another partition than the group's
      */
-    record RolloutWritten(
+    public record RolloutWritten(
             int index, Completion kind, @Nullable String text, boolean strayed, Landing at) implements Event {
         boolean sameContent(RolloutWritten other) {
             return kind.finishReason() == other.kind.finishReason() && Objects.equals(text, other.text);
@@ -27,7 +27,7 @@ final class SeededGroup {
     }
 
     /** A cancellation, written when everything before it had been scored. */
-    record CancelWritten() implements Event {}
+    public record CancelWritten() implements Event {}
 
     private final String id;
     private final String answer;
@@ -37,60 +37,60 @@ final class SeededGroup {
     private @Nullable Landing answerKey;
     private @Nullable RecordRef task;
 
-    SeededGroup(String id, String answer, int partition, Settings settings) {
+    public SeededGroup(String id, String answer, int partition, Settings settings) {
         this.id = id;
         this.answer = answer;
         this.partition = partition;
         this.settings = settings;
     }
 
-    String id() {
+    public String id() {
         return id;
     }
 
-    String runId() {
+    public String runId() {
         return id.substring(0, id.lastIndexOf('/'));
     }
 
-    String answer() {
+    public String answer() {
         return answer;
     }
 
-    int partition() {
+    public int partition() {
         return partition;
     }
 
-    Settings settings() {
+    public Settings settings() {
         return settings;
     }
 
     /** Where its task lies; null: not written yet. */
     @Nullable
-    RecordRef task() {
+    public RecordRef task() {
         return task;
     }
 
     /** Where the answer key lies that opens it; null: there is none that does. */
     @Nullable
-    Landing answerKey() {
+    public Landing answerKey() {
         return answerKey;
     }
 
-    List<Event> events() {
+    public List<Event> events() {
         return events;
     }
 
-    void opened(RecordRef taskRef, Landing keyLanding) {
+    public void opened(RecordRef taskRef, Landing keyLanding) {
         task = taskRef;
         answerKey = keyLanding;
     }
 
-    void happened(Event event) {
+    public void happened(Event event) {
         events.add(event);
     }
 
     /** The first rollout that was written for a slot. */
-    RolloutWritten first(int index) {
+    public RolloutWritten first(int index) {
         return events.stream()
                 .filter(RolloutWritten.class::isInstance)
                 .map(RolloutWritten.class::cast)

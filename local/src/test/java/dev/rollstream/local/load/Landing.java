@@ -1,13 +1,13 @@
-package dev.rollstream.local.e2e;
+package dev.rollstream.local.load;
 
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** Where a record that was sent comes to lie, once the broker says so. */
-record Landing(Future<RecordMetadata> sent) {
+public record Landing(Future<RecordMetadata> sent) {
     /** Topic, partition and offset of a record. */
-    record Place(String topic, int partition, long offset) {}
+    public record Place(String topic, int partition, long offset) {}
 
     private RecordMetadata metadata() {
         try {
@@ -20,17 +20,17 @@ record Landing(Future<RecordMetadata> sent) {
         }
     }
 
-    Place place() {
+    public Place place() {
         RecordMetadata metadata = metadata();
         return new Place(metadata.topic(), metadata.partition(), metadata.offset());
     }
 
-    long offset() {
+    public long offset() {
         return metadata().offset();
     }
 
     /** The broker's time. */
-    long appendedAtMs() {
+    public long appendedAtMs() {
         return metadata().timestamp();
     }
 }

@@ -1,11 +1,11 @@
-package dev.rollstream.local.e2e;
+package dev.rollstream.local.load;
 
-import static dev.rollstream.local.e2e.Completion.FAILED;
-import static dev.rollstream.local.e2e.Completion.NONSENSE;
-import static dev.rollstream.local.e2e.Completion.RIGHT;
-import static dev.rollstream.local.e2e.Completion.RIGHT_WITHOUT_FORM;
-import static dev.rollstream.local.e2e.Completion.WITHOUT_TEXT;
-import static dev.rollstream.local.e2e.Completion.WRONG;
+import static dev.rollstream.local.load.Completion.FAILED;
+import static dev.rollstream.local.load.Completion.NONSENSE;
+import static dev.rollstream.local.load.Completion.RIGHT;
+import static dev.rollstream.local.load.Completion.RIGHT_WITHOUT_FORM;
+import static dev.rollstream.local.load.Completion.WITHOUT_TEXT;
+import static dev.rollstream.local.load.Completion.WRONG;
 
 import dev.rollstream.avro.Rollout;
 import dev.rollstream.runtime.DeadLetterReason;
@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** What happens to groups, one story a method, read from top to bottom. A round tells each story once. */
-final class Stories {
+public final class Stories {
     /** Short enough to wait for, long enough to be written in. What comes too late all the same is judged by its append time. */
     private static final Duration SHORT = Duration.ofSeconds(2);
 
@@ -27,13 +27,13 @@ final class Stories {
     private final Watch watch;
     private int rounds;
 
-    Stories(Load load) {
+    public Stories(Load load) {
         this.load = load;
         this.watch = load.watch();
     }
 
     /** Tells every story once. */
-    void round() {
+    public void round() {
         load.catchUp();
         completeGroups();
         duplicatesOfTheSameContent();
@@ -56,11 +56,11 @@ final class Stories {
         }
     }
 
-    int rounds() {
+    public int rounds() {
         return rounds;
     }
 
-    void completeGroups() {
+    public void completeGroups() {
         List<SeededGroup> groups = List.of(
                 load.plan(Settings.PATIENT),
                 load.plan(Settings.PATIENT.estimator("dr-grpo").size(7)),
@@ -70,7 +70,7 @@ final class Stories {
         groups.forEach(load::fill);
     }
 
-    void duplicatesOfTheSameContent() {
+    public void duplicatesOfTheSameContent() {
         SeededGroup group = load.open(Settings.PATIENT);
         load.rollout(group, 2, RIGHT);
         load.repeat(group, 2);
@@ -83,7 +83,7 @@ final class Stories {
         load.repeatKey(group, null);
     }
 
-    void duplicatesOfOtherContent() {
+    public void duplicatesOfOtherContent() {
         SeededGroup group = load.open(Settings.PATIENT);
         load.rollout(group, 0, RIGHT);
         load.rollout(group, 0, WRONG);
@@ -97,7 +97,7 @@ final class Stories {
         });
     }
 
-    void lateMembers() {
+    public void lateMembers() {
         SeededGroup group = load.open(Settings.PATIENT.ttl(SHORT));
         load.rollout(group, 0, RIGHT);
         load.rollout(group, 1, WRONG);
@@ -108,7 +108,7 @@ final class Stories {
         });
     }
 
-    void missingMembers() {
+    public void missingMembers() {
         load.open(Settings.PATIENT.ttl(SHORT));
         SeededGroup enough = load.open(Settings.PATIENT.ttl(SHORT).minSize(2));
         load.rollout(enough, 3, RIGHT);
@@ -122,7 +122,7 @@ final class Stories {
         load.rollout(tooFew, 2, WRONG);
     }
 
-    void keyComesLater() {
+    public void keyComesLater() {
         SeededGroup whole = load.plan(Settings.PATIENT);
         load.fill(whole);
         SeededGroup half = load.plan(Settings.PATIENT);
@@ -136,14 +136,14 @@ final class Stories {
         load.rollout(half, 2, RIGHT);
     }
 
-    void keyNeverComes() {
+    public void keyNeverComes() {
         load.fill(load.plan(Settings.PATIENT.size(2)));
         SeededGroup aborted = load.plan(Settings.PATIENT.size(2));
         load.openInVain(aborted);
         load.fill(aborted);
     }
 
-    void cancellations() {
+    public void cancellations() {
         SeededGroup atOnce = load.open(Settings.PATIENT);
         load.cancel(atOnce);
         load.cancel(atOnce);
@@ -163,7 +163,7 @@ final class Stories {
         load.cancelUnknown();
     }
 
-    void undecodableBytes() {
+    public void undecodableBytes() {
         byte[] noise = new byte[1 + load.random().nextInt(200)];
         load.random().nextBytes(noise);
         noise[0] = 7;
@@ -177,7 +177,7 @@ final class Stories {
         load.badKeyBytes(null, new byte[] {0, 0, 0});
     }
 
-    void brokenContracts() {
+    public void brokenContracts() {
         SeededGroup group = load.open(Settings.PATIENT);
         load.rollout(group, 9, RIGHT);
         Rollout sound = load.records().rollout(group, 0, RIGHT, "", 0);
@@ -191,7 +191,7 @@ final class Stories {
         load.openBadly(Settings.PATIENT.ttl(Duration.ofDays(99)), "an answer", DeadLetterReason.INVALID);
     }
 
-    void wrongPartitions() {
+    public void wrongPartitions() {
         SeededGroup group = load.open(Settings.PATIENT);
         load.strayRollout(group, 0);
         load.strayRollout(group, 1);
@@ -199,7 +199,7 @@ final class Stories {
         load.fill(group);
     }
 
-    void unscoredMembers() {
+    public void unscoredMembers() {
         SeededGroup failed = load.open(Settings.PATIENT);
         load.rollout(failed, 0, RIGHT);
         load.rollout(failed, 1, FAILED);
@@ -213,7 +213,7 @@ final class Stories {
         load.fill(load.open(Settings.PATIENT.minSize(1)), FAILED);
     }
 
-    void evaluations() {
+    public void evaluations() {
         load.fill(load.open(Settings.PATIENT.evaluation()));
         load.fill(load.open(Settings.PATIENT.evaluation().withoutZeroVariance()), RIGHT);
         load.open(Settings.PATIENT.evaluation().ttl(SHORT));
@@ -223,7 +223,7 @@ final class Stories {
         load.rollout(lost, 0, FAILED);
     }
 
-    void filters() {
+    public void filters() {
         load.fill(load.open(Settings.PATIENT), RIGHT);
         load.fill(load.open(Settings.PATIENT.withoutZeroVariance()), RIGHT);
         load.fill(load.open(Settings.PATIENT.withoutZeroVariance()), WRONG);
@@ -238,7 +238,7 @@ final class Stories {
     }
 
     /** Records that compress well, and so pass the broker's limit, but are larger than anything that may be parked or kept. */
-    void largeRecords() {
+    public void largeRecords() {
         SeededGroup group = load.open(Settings.PATIENT);
         load.once(() -> watch.hasOpened(group), () -> {
             load.rollout(group, 0, RIGHT, "large ".repeat(9 * MIB / 6));

@@ -1,4 +1,4 @@
-package dev.rollstream.local.e2e;
+package dev.rollstream.local.load;
 
 import dev.rollstream.avro.AnswerKey;
 import dev.rollstream.avro.AnswerKeyEvent;
@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class LoadRecords {
     private static final int PICTURE_BYTES = 400;
     private static final int MAX_TOKENS = 24;
+    private static final String POLICY = "the-load";
     private static final SamplingParameters SAMPLING = SamplingParameters.newBuilder()
             .setTemperature(1.0)
             .setTopP(1.0)
@@ -74,6 +75,7 @@ final class LoadRecords {
                 .setTtlMs(settings.ttl().toMillis())
                 .setPurpose(settings.purpose())
                 .setTaskType("shuffle")
+                .setPolicyId(POLICY) // real workers leave it alone
                 .build();
     }
 
@@ -129,7 +131,7 @@ final class LoadRecords {
                 .setText(kind.text(thoughts, group.answer()))
                 .setFinishReason(kind.finishReason())
                 .setTokenCount(tokens)
-                .setPolicyId("policy")
+                .setPolicyId(POLICY)
                 .setPolicyVersionMin(3L)
                 .setPolicyVersionMax(4L)
                 .setSampling(SAMPLING)

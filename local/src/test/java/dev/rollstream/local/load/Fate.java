@@ -1,13 +1,13 @@
-package dev.rollstream.local.e2e;
+package dev.rollstream.local.load;
 
 import dev.rollstream.avro.ClosedBy;
 import dev.rollstream.avro.FilterSettings;
 import dev.rollstream.avro.GroupOutcome;
 import dev.rollstream.avro.GroupReason;
 import dev.rollstream.avro.Purpose;
-import dev.rollstream.local.e2e.SeededGroup.CancelWritten;
-import dev.rollstream.local.e2e.SeededGroup.Event;
-import dev.rollstream.local.e2e.SeededGroup.RolloutWritten;
+import dev.rollstream.local.load.SeededGroup.CancelWritten;
+import dev.rollstream.local.load.SeededGroup.Event;
+import dev.rollstream.local.load.SeededGroup.RolloutWritten;
 import dev.rollstream.runtime.DeadLetterReason;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param duplicates rollouts for taken slots before the end
  * @param deadLetters rollouts that must be dead letters
  */
-record Fate(
+public record Fate(
         SeededGroup group,
         ClosedBy closedBy,
         @Nullable Long closedAtMs,
@@ -37,10 +37,10 @@ record Fate(
         Map<Landing.Place, DeadLetterReason> deadLetters) {
 
     /** How the group ends, and why. */
-    record Ending(GroupOutcome outcome, GroupReason reason) {}
+    public record Ending(GroupOutcome outcome, GroupReason reason) {}
 
     /** The fate of a group whose answer key opens it. */
-    static Fate of(SeededGroup group) {
+    public static Fate of(SeededGroup group) {
         Landing key = Objects.requireNonNull(group.answerKey());
         long deadlineMs = key.appendedAtMs() + group.settings().ttl().toMillis();
         Life life = new Life(group, deadlineMs);
@@ -49,7 +49,7 @@ record Fate(
     }
 
     /** A group without an answer key: all its rollouts wait in vain. */
-    static Map<Landing.Place, DeadLetterReason> withoutKey(SeededGroup group) {
+    public static Map<Landing.Place, DeadLetterReason> withoutKey(SeededGroup group) {
         Map<Landing.Place, DeadLetterReason> deadLetters = new HashMap<>();
         for (Event event : group.events()) {
             if (event instanceof RolloutWritten rollout) {
@@ -59,7 +59,7 @@ record Fate(
         return deadLetters;
     }
 
-    Ending ending() {
+    public Ending ending() {
         if (closedBy == ClosedBy.CANCEL) {
             return new Ending(GroupOutcome.CANCELLED, GroupReason.CANCELLED);
         }
@@ -115,14 +115,14 @@ record Fate(
     }
 
     /** Whether a training reader must hand it out. */
-    boolean trains() {
+    public boolean trains() {
         GroupOutcome outcome = ending().outcome();
         return group.settings().purpose() == Purpose.TRAIN
                 && (outcome == GroupOutcome.COMPLETE || outcome == GroupOutcome.PARTIAL);
     }
 
     /** Members with a reward, by index. */
-    List<RolloutWritten> scored() {
+    public List<RolloutWritten> scored() {
         return members.values().stream()
                 .filter(member -> member.kind().reward() != null)
                 .toList();
@@ -135,7 +135,7 @@ record Fate(
     }
 
     /** Advantage by index of the members that train; empty where the group gives none. */
-    Map<Integer, Double> advantages() {
+    public Map<Integer, Double> advantages() {
         Map<Integer, Double> advantages = new HashMap<>();
         if (trains()) {
             double[] values = ReferenceAdvantages.of(group.settings().estimator(), rewards());

@@ -1,38 +1,55 @@
-package dev.rollstream.local.e2e;
+package dev.rollstream.local.load;
 
 import dev.rollstream.avro.AdvantageGroup;
 import dev.rollstream.avro.Member;
+import dev.rollstream.avro.Rollout;
 import dev.rollstream.local.audit.Finding;
 import dev.rollstream.local.audit.Guarantee;
 import dev.rollstream.local.audit.Logged;
 import dev.rollstream.local.audit.Window;
-import dev.rollstream.local.e2e.SeededGroup.RolloutWritten;
+import dev.rollstream.local.load.SeededGroup.RolloutWritten;
 import dev.rollstream.runtime.DeadLetter;
 import dev.rollstream.runtime.DeadLetterReason;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Every group ended as the load says it must, with its numbers, and the dead letters are the ones that were seeded: no more, no fewer. */
-final class TruthHolds implements Guarantee {
+public final class TruthHolds implements Guarantee {
     private static final double TOLERANCE = 1e-9;
 
     private final Truth truth;
+    private final String rolloutsTopic;
     private final Map<String, AdvantageGroup> ended = new HashMap<>();
+    private final Set<Landing.Place> ofOtherRuns = new HashSet<>();
     private final Map<Landing.Place, DeadLetterReason> dead = new HashMap<>();
     private final List<String> violations = new ArrayList<>();
     private long checked;
 
-    TruthHolds(Truth truth) {
+    public TruthHolds(Truth truth, String rolloutsTopic) {
+        this.rolloutsTopic = rolloutsTopic;
         this.truth = truth;
     }
 
     @Override
     public String name() {
         return "groups-end-as-they-must";
+    }
+
+    @Override
+    public void onRollout(Logged<Rollout> rollout) {
+        if (!isOwn(rollout.key())) {
+            ofOtherRuns.add(new Landing.Place(rolloutsTopic, rollout.partition(), rollout.offset()));
+        }
+    }
+
+    private boolean isOwn(String group) {
+        return group.startsWith(truth.runId() + "/");
     }
 
     @Override
@@ -49,10 +66,13 @@ final class TruthHolds implements Guarantee {
     @Override
     public Finding verify(Window window) {
         truth.fates().values().forEach(this::judge);
-        ended.keySet().forEach(id -> require(truth.fates().containsKey(id), "nobody asked for group " + id));
+        ended.keySet().stream()
+                .filter(this::isOwn)
+                .forEach(id -> require(truth.fates().containsKey(id), "nobody asked for group " + id));
         truth.deadLetters().forEach((place, reason) -> same("dead letter of " + place, reason, dead.get(place)));
         dead.forEach((place, reason) -> require(
-                truth.deadLetters().containsKey(place), place + " was dead-lettered as " + reason + " for nothing"));
+                truth.deadLetters().containsKey(place) || ofOtherRuns.contains(place),
+                place + " was dead-lettered as " + reason + " for nothing"));
         return new Finding(
                 name(), checked, violations.size(), violations.subList(0, Math.min(10, violations.size())), "");
     }
