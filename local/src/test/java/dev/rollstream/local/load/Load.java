@@ -74,8 +74,8 @@ public final class Load implements AutoCloseable {
     /** Says what is in the way while the test still waits for it. */
     private static Map<String, Object> soon(Map<String, Object> settings) {
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 40_000);
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 40_000);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 150_000);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 150_000);
         return settings;
     }
 

@@ -14,7 +14,12 @@ import org.slf4j.LoggerFactory;
 /**
  * A few faults on every build. Many, on demand:
  *
- * <pre>mvn verify -pl local -am -Dtest=TortureTest -Dsurefire.failIfNoSpecifiedTests=false -Dtorture.faults=100 -Dtorture.rollouts=1000000</pre>
+ * <pre>
+ * mvn verify -pl local -am -Dtest=TortureTest -Dsurefire.failIfNoSpecifiedTests=false \
+ *     -Dtorture.seed=7 -Dtorture.faults=100 -Dtorture.rollouts=1000000
+ * </pre>
+ *
+ * With {@code -Dtorture.scorers=AT_LEAST_ONCE} or {@code SLOTS_UNCHECKED} it must fail: see {@link Mutant}.
  */
 class TortureTest {
     private static final Logger log = LoggerFactory.getLogger(TortureTest.class);
