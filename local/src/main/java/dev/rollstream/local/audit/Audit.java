@@ -19,6 +19,7 @@ import dev.rollstream.local.topics.TopicReader;
 import dev.rollstream.runtime.Cluster;
 import dev.rollstream.runtime.DeadLetter;
 import dev.rollstream.runtime.StageConfig;
+import dev.rollstream.runtime.StageException;
 import dev.rollstream.runtime.StreamsStage;
 import dev.rollstream.scorer.ScorerTopology;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,7 @@ public final class Audit {
     /**
      * Reads everything and judges it. May be run while the stream runs: what was still on its way when the audit began is not judged.
      *
-     * @throws dev.rollstream.runtime.StageException if the cluster or a topic cannot be read
+     * @throws StageException if the cluster or a topic cannot be read, or the registry lacks the schemas of what stages wrote
      */
     public AuditReport run() {
         List<Topic<?>> flow = List.of(
@@ -171,6 +172,7 @@ public final class Audit {
             try {
                 value = deserializer.deserialize(record.topic(), record.headers(), record.value());
             } catch (UndecodableRecordException e) {
+                requireRegistryOfStream(record, e);
                 undecodable++;
                 return;
             }
@@ -186,5 +188,19 @@ public final class Audit {
                     value);
             guarantees.forEach(guarantee -> show.accept(guarantee, logged));
         };
+    }
+
+    /** Anybody may write nonsense to an input; what stages wrote can be read wherever their registry still has its schemas. */
+    private void requireRegistryOfStream(ConsumerRecord<byte[], byte[]> record, UndecodableRecordException e) {
+        boolean byStages = List.of(topics.rewards(), topics.advantages(), topics.progress(), topics.receipts()).stream()
+                .anyMatch(topic -> topic.name().equals(record.topic()));
+        if (byStages && e.reason() == UndecodableRecordException.Reason.UNKNOWN_SCHEMA) {
+            throw new StageException(
+                    "record " + record.topic() + "-" + record.partition() + "@" + record.offset()
+                            + " cannot be audited (" + e.getMessage()
+                            + "): this is not the stream's schema registry, or it has lost its schemas; name the right one"
+                            + " with --schema-registry, or restore its storage",
+                    e);
+        }
     }
 }

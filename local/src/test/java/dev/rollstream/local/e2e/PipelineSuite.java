@@ -1,6 +1,7 @@
 package dev.rollstream.local.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dev.rollstream.avro.registry.RegistryClient;
@@ -31,6 +32,7 @@ import dev.rollstream.producer.worker.RolloutWorkerStage;
 import dev.rollstream.producer.worker.scripted.ScriptedSettings;
 import dev.rollstream.runtime.Stage;
 import dev.rollstream.runtime.StageConfig;
+import dev.rollstream.runtime.StageException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -128,11 +130,18 @@ abstract class PipelineSuite {
                 .isEqualTo((long) GROUPS * SIZE);
         assertThat(secondLearner.totals().refused()).isEmpty();
         assertThat(watch.deadLetters()).isEmpty();
-        AuditReport report = new Audit(config, registry, Guarantees.all(config.topics())).run();
+        AuditReport report = audit(registry);
         assertThat(report.findings())
                 .allSatisfy(finding ->
                         assertThat(finding.examples()).as(finding.guarantee()).isEmpty());
         assertThat(checked(report).get("one-terminal-record-per-answer-key")).isEqualTo(GROUPS);
+        assertThat(catchThrowable(() -> audit(RegistryClients.create("mock://another"))))
+                .isInstanceOf(StageException.class)
+                .hasMessageContaining("not the stream's schema registry");
+    }
+
+    private AuditReport audit(RegistryClient schemas) {
+        return new Audit(config, schemas, Guarantees.all(config.topics())).run();
     }
 
     private <S extends Stage> S started(S stage) {
