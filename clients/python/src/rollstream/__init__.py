@@ -26,12 +26,31 @@ from rollstream.reader.sharded import BatchPlan, BatchPlanner, ShardReader
 from rollstream.reader.sources import ReaderOptions, earliest_position, latest_position
 from rollstream.receipts import Receipts, Settled
 from rollstream.step import Step
+from rollstream.worker.engine import (
+    BatchEngine,
+    Completion,
+    Engine,
+    EngineUnavailableError,
+    Failure,
+    FunctionEngine,
+    GenerationRequest,
+    TaskFailedError,
+)
+from rollstream.worker.runner import WorkerStats
+from rollstream.worker.worker import RolloutWorker
 
 __all__ = [
     "Batch",
+    "BatchEngine",
     "BatchPlan",
     "BatchPlanner",
     "ClusterUnavailableError",
+    "Completion",
+    "Engine",
+    "EngineUnavailableError",
+    "Failure",
+    "FunctionEngine",
+    "GenerationRequest",
     "GroupReader",
     "GroupRef",
     "PassedOver",
@@ -43,17 +62,20 @@ __all__ = [
     "Refused",
     "RegistryUnavailableError",
     "Requirements",
+    "RolloutWorker",
     "Settled",
     "ShardReader",
     "Step",
     "StreamConfig",
     "StreamError",
     "TakenOverError",
+    "TaskFailedError",
     "TokenSequence",
     "Topics",
     "TrainingGroup",
     "TrainingMember",
     "UndecodableRecordError",
+    "WorkerStats",
     "earliest_position",
     "latest_position",
     "sha256_of",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
@@ -38,7 +38,7 @@ class Stopped(Exception):  # noqa: N818 - not an error: somebody closed what was
     """What was waited for is being closed."""
 
 
-def make(kind: Callable[[dict[str, object]], T], settings: dict[str, object]) -> T:
+def make(kind: Callable[[dict[str, Any]], T], settings: dict[str, Any]) -> T:
     """Makes a client.
 
     Raises:

@@ -1,0 +1,1 @@
+"""Rollout workers: taking tasks, having them completed, writing the completions."""

@@ -1,0 +1,121 @@
+"""Rollouts from what an engine gave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from rollstream.packed import LOGPROBS, MASK, TOKEN_IDS, pack
+from rollstream.records import FinishReason, LogprobKind, Task
+from rollstream.worker.engine import Completion, Failure
+from rollstream.worker.queue import TakenTask
+
+_MAX_ERROR = 1_000
+_NO_REASON = "no reason given"
+
+
+@dataclass(frozen=True)
+class Timing:
+    """When a generation happened, by the worker's clock, milliseconds since the epoch."""
+
+    started_ms: int
+    finished_ms: int
+
+
+@dataclass(frozen=True)
+class RolloutFactory:
+    """Makes the rollouts of one task, with everything that a reader needs to know of where they came from.
+
+    Args:
+        worker: the worker's id.
+        policy_id: policy that it follows.
+        engine: name of the engine.
+        logprob_kind: kind of its log-probabilities.
+        taken: the task as it was taken.
+        task: the task.
+        policy_version: version that the worker loaded last.
+    """
+
+    worker: str
+    policy_id: str
+    engine: str
+    logprob_kind: LogprobKind
+    taken: TakenTask
+    task: Task
+    policy_version: int
+
+    def rollout(self, index: int, generated: Completion | Failure, timing: Timing) -> dict[str, Any]:
+        """The rollout of a member; of one whose numbers do not fit together, an ERROR rollout that says so."""
+        if isinstance(generated, Failure):
+            return self.error(index, generated.error)
+        try:
+            return self._completed(index, generated, timing)
+        except (ValueError, TypeError, OverflowError) as e:
+            return self.error(index, f"unusable completion: {e}")
+
+    def error(self, index: int, why: str) -> dict[str, Any]:
+        """The rollout of a member that failed."""
+        told = why.encode("utf-8", "replace").decode()[:_MAX_ERROR]
+        return {**self._base(index), "finish_reason": "ERROR", "error": told or _NO_REASON}
+
+    def _completed(self, index: int, completion: Completion, timing: Timing) -> dict[str, Any]:
+        completion.text.encode()  # lone surrogates are no text
+        if completion.finish_reason not in get_args(FinishReason):
+            raise ValueError(f"finish reason '{completion.finish_reason}'")
+        sequences = [] if completion.token_ids is None else [_sequence(completion)]
+        if completion.token_ids is None and completion.logprobs is not None:
+            raise ValueError("log-probabilities without token ids")
+        oldest, newest = self._versions(completion)
+        return {
+            **self._base(index),
+            "text": completion.text,
+            "token_count": sequences[0]["token_count"] if sequences else None,
+            "finish_reason": completion.finish_reason,
+            "policy_version_min": oldest,
+            "policy_version_max": newest,
+            "logprob_kind": self.logprob_kind,
+            "timings": {
+                "taken_at_ms": self.taken.taken_at_ms,
+                "started_at_ms": timing.started_ms,
+                "finished_at_ms": timing.finished_ms,
+            },
+            "sequences": sequences,
+        }
+
+    def _versions(self, completion: Completion) -> tuple[int, int]:
+        oldest = self.policy_version if completion.policy_version_min is None else int(completion.policy_version_min)
+        newest = max(oldest, self.policy_version) if completion.policy_version_max is None else int(completion.policy_version_max)
+        if oldest > newest:
+            raise ValueError(f"oldest policy version {oldest} is newer than the newest, {newest}")
+        return oldest, newest
+
+    def _base(self, index: int) -> dict[str, Any]:
+        return {
+            "group_id": self.task["group_id"],
+            "run_id": self.task["run_id"],
+            "index": index,
+            "attempt": self.taken.delivery_count - 1,
+            "task": {"partition": self.taken.partition, "offset": self.taken.offset},
+            "policy_id": self.policy_id,
+            "worker": self.worker,
+            "engine": self.engine,
+            "sampling": self.task["sampling"],
+        }
+
+
+def _sequence(completion: Completion) -> dict[str, Any]:
+    assert completion.token_ids is not None
+    tokens = pack(completion.token_ids, TOKEN_IDS)
+    count = len(tokens) // TOKEN_IDS.itemsize
+    sequence: dict[str, Any] = {"token_count": count, "token_ids": tokens, "prompt_length": completion.prompt_length}
+    if completion.prompt_token_ids is not None:
+        prompt = pack(completion.prompt_token_ids, TOKEN_IDS)
+        sequence.update(prompt_token_ids=prompt, prompt_length=len(prompt) // TOKEN_IDS.itemsize)
+        if completion.prompt_length not in (None, sequence["prompt_length"]):
+            raise ValueError(f"{sequence['prompt_length']} prompt token ids, but a prompt length of {completion.prompt_length}")
+    for name, numbers, dtype in (("logprobs", completion.logprobs, LOGPROBS), ("loss_mask", completion.loss_mask, MASK)):
+        if numbers is not None:
+            sequence[name] = pack(numbers, dtype)
+            if len(sequence[name]) != count * dtype.itemsize:
+                raise ValueError(f"{count} tokens with {len(sequence[name]) // dtype.itemsize} {name}")
+    return sequence
