@@ -129,7 +129,7 @@ def scan(config: StreamConfig, topic: str) -> list[Message]:
     Raises:
         StreamError: the cluster does not answer for ten seconds.
     """
-    consumer = make(Consumer, {**config.consumer("scan"), "enable.partition.eof": True})
+    consumer = make(Consumer, {**config.consumer("scan"), "enable.partition.eof": True, "fetch.wait.max.ms": 10})
     try:
         open_partitions = {}
         for partition in partitions_of(config, consumer, topic):

@@ -32,7 +32,7 @@ class PolicyWatch:
         self._topic = config.topics.policies
         self._key = policy_id.encode()
         self._decoder = Decoder(PolicyVersion, registry)
-        self._consumer = _cluster.make(Consumer, {**config.consumer(client_id), "enable.partition.eof": True})
+        self._consumer = _cluster.make(Consumer, {**config.consumer(client_id), "enable.partition.eof": True, "fetch.wait.max.ms": 100})
         self._newest: PolicyVersion | None = None
         self._changed = threading.Condition()
         self._stop = threading.Event()

@@ -35,7 +35,9 @@ class PythonClientTest {
                     "pytest",
                     "-q",
                     "-p",
-                    "no:cacheprovider");
+                    "no:cacheprovider",
+                    "-n",
+                    "4");
 
             // Then
             assertThat(ended.code()).as(ended.output()).isZero();
