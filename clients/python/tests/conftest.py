@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
+import tempfile
 import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 from confluent_kafka.admin import AdminClient, NewTopic
@@ -68,21 +70,21 @@ class Cli:
     def __init__(self) -> None:
         self._command = shlex.split(os.environ.get("ROLLSTREAM_CLI", str(ROOT / "rollstream")))
 
-    def start(self, config: StreamConfig, *arguments: str) -> subprocess.Popen[str]:
+    def start(self, config: StreamConfig, log: IO[bytes], *arguments: str) -> subprocess.Popen[bytes]:
         """Starts a command; end the process."""
         stream = ["--bootstrap-servers", config.bootstrap_servers, "--schema-registry", config.schema_registry]
         return subprocess.Popen(
             [*self._command, *arguments, *stream, "--prefix", config.prefix],
-            stdout=subprocess.PIPE,
+            stdout=log,
             stderr=subprocess.STDOUT,
-            text=True,
         )
 
     def run(self, config: StreamConfig, *arguments: str) -> tuple[int, str]:
         """Runs a command to its end: exit code and output."""
-        process = self.start(config, *arguments)
-        output, _ = process.communicate(timeout=120)
-        return process.returncode, output
+        with tempfile.TemporaryFile() as log:
+            code = self.start(config, log, *arguments).wait(120)
+            log.seek(0)
+            return code, log.read().decode()
 
 
 @pytest.fixture(scope="session")

@@ -3,19 +3,18 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import pytest
 from task_writer import TaskWriter
+from working import LONG, complete, engine, until, working
 
 from rollstream import (
     Completion,
     EngineUnavailableError,
     Failure,
-    FunctionEngine,
     GenerationRequest,
     RolloutWorker,
     StreamConfig,
@@ -25,48 +24,6 @@ from rollstream import (
 )
 from rollstream.records import LogprobKind, PolicyVersion, Rollout
 from rollstream.worker.worker import EngineGate
-
-LONG = 60.0
-
-
-def complete(request: GenerationRequest) -> Iterator[Completion]:
-    for index in range(request.group_size):
-        yield Completion(f"answer {index}", "STOP", [1, 2, index], [-0.5, -0.25, -1.0], [9, 9])
-
-
-def engine(function: Callable[[GenerationRequest], Any] = complete) -> FunctionEngine:
-    return FunctionEngine("stub/1", "PROCESSED", function)
-
-
-@contextmanager
-def working(config: StreamConfig, of: Any = None, **options: Any) -> Iterator[RolloutWorker]:
-    """A worker on a thread of its own; what it raises comes out at the end."""
-    worker = RolloutWorker(config, of or engine(), worker_id="w-1", **options)
-    failures: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            worker.run()
-        except BaseException as e:
-            failures.append(e)
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    try:
-        yield worker
-    finally:
-        worker.stop()
-        thread.join(30)
-    assert not thread.is_alive()
-    if failures:
-        raise failures[0]
-
-
-def until(condition: Callable[[], bool], worker: RolloutWorker) -> None:
-    deadline = time.monotonic() + LONG
-    while not condition():
-        assert time.monotonic() < deadline, worker.stats
-        time.sleep(0.05)
 
 
 def by_slot(writer: TaskWriter) -> dict[tuple[str, int], Rollout]:
