@@ -7,21 +7,42 @@ import dev.rollstream.avro.Purpose;
 import dev.rollstream.producer.task.GroupSettings;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What the groups of a run have in common. */
 final class GroupOptions {
+    private static final int TRAINING_SIZE = 8;
+
+    /** What may be said of training groups alone. */
+    private static final List<String> TRAINING_ONLY = List.of(
+            "--min-group-size",
+            "--estimator",
+            "--ddof",
+            "--epsilon",
+            "--filter-zero-variance",
+            "--filter-metric",
+            "--filter-low",
+            "--filter-high",
+            "--learner");
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec command;
+
     @Option(
             names = "--group-size",
             paramLabel = "N",
-            defaultValue = "8",
-            description = "Completions of each prompt (default: ${DEFAULT-VALUE}).")
-    private int size;
+            description = "Completions of each prompt (default: " + TRAINING_SIZE + ", to evaluate 1).")
+    private @Nullable Integer size;
 
     @Option(
             names = "--min-group-size",
@@ -36,8 +57,16 @@ final class GroupOptions {
             description = "Time from a group's answer key to its deadline (default: ${DEFAULT-VALUE}).")
     private Duration ttl = Duration.ofMinutes(10);
 
-    @Option(names = "--eval", description = "The groups measure a policy: never filtered, no advantages.")
-    private boolean evaluation;
+    @Option(
+            names = "--purpose",
+            paramLabel = "NAME",
+            defaultValue = "train",
+            description = {
+                "train, or eval: the groups measure a policy, and are never filtered, given advantages, or trained on",
+                "(default: ${DEFAULT-VALUE}). To evaluate is greedy, with one completion, and one pass over a dataset's rows as stored,",
+                "where --temperature, --group-size, --epochs, --count and --order do not say otherwise."
+            })
+    private GroupPurpose purpose = GroupPurpose.TRAIN;
 
     @Option(
             names = "--dataset-name",
@@ -92,6 +121,30 @@ final class GroupOptions {
     @Option(names = "--filter-high", paramLabel = "X", description = "Upper bound of that mean (default: none).")
     private @Nullable Double filterHigh;
 
+    /** What groups are made for. */
+    enum GroupPurpose {
+        /** To train a policy. */
+        TRAIN(Purpose.TRAIN),
+        /** To measure one. */
+        EVAL(Purpose.EVAL);
+
+        private final Purpose purpose;
+
+        GroupPurpose(Purpose purpose) {
+            this.purpose = purpose;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What the groups are made for. */
+    GroupPurpose purpose() {
+        return purpose;
+    }
+
     /**
      * The settings.
      *
@@ -99,15 +152,27 @@ final class GroupOptions {
      * @throws IllegalArgumentException if a value is out of range, or there is no such estimator
      */
     GroupSettings settings(Optional<String> unsaidDataset) {
+        requireTrainingWhereItIsMeant();
+        int members = size != null ? size : purpose == GroupPurpose.EVAL ? 1 : TRAINING_SIZE;
         GroupSettings.Target target = new GroupSettings.Target(
-                evaluation ? Purpose.EVAL : Purpose.TRAIN,
+                purpose.purpose,
                 dataset == null ? unsaidDataset : Optional.of(dataset),
                 Optional.ofNullable(policy),
                 minPolicyVersion == null ? OptionalLong.empty() : OptionalLong.of(minPolicyVersion));
         GroupSettings.Scoring scoring =
                 new GroupSettings.Scoring(verifier, verifierParameters, estimatorSettings(), filter());
         OptionalInt least = minSize == null ? OptionalInt.empty() : OptionalInt.of(minSize);
-        return new GroupSettings(size, least, ttl, target, scoring);
+        return new GroupSettings(members, least, ttl, target, scoring);
+    }
+
+    private void requireTrainingWhereItIsMeant() {
+        for (String option : TRAINING_ONLY) {
+            if (purpose == GroupPurpose.EVAL
+                    && command.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new IllegalArgumentException(
+                        option + " is about groups that are trained on; those of --purpose eval never are");
+            }
+        }
     }
 
     private Optional<EstimatorSettings> estimatorSettings() {

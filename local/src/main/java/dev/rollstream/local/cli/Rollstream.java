@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             AuditCommand.class,
             GroupCommand.class,
             ReportCommand.class,
+            EvalsCommand.class,
             CompletionCommand.class
         },
         footerHeading = "%nExamples:%n",

@@ -1,8 +1,11 @@
 package dev.rollstream.local.cli;
 
+import dev.rollstream.avro.Purpose;
+import dev.rollstream.producer.task.GroupSettings;
 import dev.rollstream.producer.task.SamplingSettings;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How members are sampled; every task carries all of it, so that nothing is left to an engine's defaults. */
@@ -10,9 +13,8 @@ final class SamplingOptions {
     @Option(
             names = "--temperature",
             paramLabel = "X",
-            defaultValue = "1",
-            description = "Softmax temperature; 0 is greedy (default: ${DEFAULT-VALUE}).")
-    private double temperature;
+            description = "Softmax temperature; 0 is greedy (default: 1; 0 to evaluate with one completion).")
+    private @Nullable Double temperature;
 
     @Option(
             names = "--top-p",
@@ -55,9 +57,16 @@ final class SamplingOptions {
     /**
      * The settings.
      *
-     * @throws IllegalArgumentException if a number is out of range
+     * @param group what the completions are for
+     * @throws IllegalArgumentException if a number is out of range, or all completions of a prompt would be the same
      */
-    SamplingSettings settings() {
-        return new SamplingSettings(temperature, topP, topK, minP, maxTokens, stop, seed);
+    SamplingSettings settings(GroupSettings group) {
+        boolean evaluation = group.target().purpose() == Purpose.EVAL;
+        double chosen = temperature != null ? temperature : evaluation && group.size() == 1 ? 0 : 1;
+        if (evaluation && chosen == 0 && group.size() > 1) {
+            throw new IllegalArgumentException("--temperature 0 gives " + group.size()
+                    + " times the same completion; sample with a higher one, or take --group-size 1");
+        }
+        return new SamplingSettings(chosen, topP, topK, minP, maxTokens, stop, seed);
     }
 }

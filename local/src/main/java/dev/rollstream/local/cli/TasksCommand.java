@@ -1,9 +1,11 @@
 package dev.rollstream.local.cli;
 
+import dev.rollstream.local.cli.GroupOptions.GroupPurpose;
 import dev.rollstream.pretext.dataset.Dataset.Order;
 import dev.rollstream.pretext.dataset.Dataset.Walk;
 import dev.rollstream.pretext.dataset.DatasetException;
 import dev.rollstream.pretext.image.ImageSourceException;
+import dev.rollstream.producer.task.GroupSettings;
 import dev.rollstream.producer.task.TaskProducerOptions;
 import dev.rollstream.producer.task.TaskProducerOptions.ImageSettings;
 import dev.rollstream.producer.task.TaskProducerOptions.Run;
@@ -39,7 +41,8 @@ import picocli.CommandLine.Spec;
             "  rollstream tasks --images ~/photos --run lab-7 --group-size 16 --estimator rloo",
             "  rollstream tasks --images ~/photos --learner trainer --sync",
             "  rollstream tasks --dataset spatialssrl.parquet",
-            "  rollstream tasks --dataset gsm8k.jsonl --verifier math-exact --answer-behind '####' --epochs 3"
+            "  rollstream tasks --dataset gsm8k.jsonl --verifier math-exact --answer-behind '####' --epochs 3",
+            "  rollstream tasks --dataset test.parquet --verifier math-exact --purpose eval --min-policy-version 400"
         })
 final class TasksCommand implements Callable<Integer> {
     private final Console console;
@@ -79,10 +82,9 @@ final class TasksCommand implements Callable<Integer> {
     @Option(
             names = "--order",
             paramLabel = "NAME",
-            defaultValue = "shuffled",
             description = "How rows of a dataset are taken: shuffled, in another order every pass, or as-stored"
-                    + " (default: ${DEFAULT-VALUE}).")
-    private Order order = Order.SHUFFLED;
+                    + " (default: shuffled; to evaluate as-stored).")
+    private @Nullable Order order;
 
     @Option(
             names = "--seed",
@@ -125,7 +127,7 @@ final class TasksCommand implements Callable<Integer> {
         String runId = options.run().id();
         long taskSeed = seed(runId);
         SourceOptions.Source tasks =
-                source.open(options.group().scoring().verifier(), new Walk(order, taskSeed), pictures -> 1);
+                source.open(options.group().scoring().verifier(), new Walk(order(), taskSeed), pictures -> 1);
         TaskProducerOptions limited =
                 options.withRun(new Run(runId, options.run().resume(), count(tasks)));
         console.say("run " + runId + ", seed " + taskSeed + ", " + tasks.description());
@@ -139,12 +141,24 @@ final class TasksCommand implements Callable<Integer> {
         }
         OptionalLong groups = count == null ? OptionalLong.empty() : OptionalLong.of(count);
         Run chosen = run == null ? Run.fresh(Instant.now(), new SplittableRandom(), groups) : Run.named(run, groups);
+        GroupSettings settings = group.settings(source.datasetName());
         return new TaskProducerOptions(
                 chosen,
-                group.settings(source.datasetName()),
-                sampling.settings(),
+                settings,
+                sampling.settings(settings),
                 pacing.settings(),
                 new ImageSettings(inlineLimitBytes, Optional.ofNullable(imageStore)));
+    }
+
+    private boolean isEvaluation() {
+        return group.purpose() == GroupPurpose.EVAL;
+    }
+
+    private Order order() {
+        if (order != null) {
+            return order;
+        }
+        return isEvaluation() ? Order.AS_STORED : Order.SHUFFLED;
     }
 
     /** A run of a dataset that is taken up again keeps its order, without being told the seed. */
@@ -156,8 +170,10 @@ final class TasksCommand implements Callable<Integer> {
     }
 
     private OptionalLong count(SourceOptions.Source tasks) {
-        long passes = epochs == null ? Long.MAX_VALUE : (long) epochs * tasks.rows();
-        long limit = Math.min(passes, count == null ? Long.MAX_VALUE : count);
+        boolean onePass = isEvaluation() && source.isDataset() && count == null;
+        long passes = epochs != null ? epochs : onePass ? 1 : 0;
+        long limit = passes == 0 ? Long.MAX_VALUE : passes * tasks.rows();
+        limit = Math.min(limit, count == null ? Long.MAX_VALUE : count);
         return limit == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(limit);
     }
 

@@ -21,7 +21,7 @@ import java.util.TreeMap;
  *   <li>{@code train} and {@code eval}: {@code task}, {@code dataset} (of eval), {@code axis} ({@code version} or {@code time_ms}),
  *       {@code from}, {@code to}, {@code groups}, {@code completions} (with a reward), {@code unscored}, {@code reward},
  *       {@code accuracy}, {@code format} (0 to 1), {@code tokens} (a completion); of eval also {@code accuracy_low} and
- *       {@code accuracy_high}, a 95 % interval
+ *       {@code accuracy_high}, a 95 % interval, and {@code pass_at}, by k
  *   <li>{@code stream}: {@code from_ms}, {@code to_ms} (since the epoch), {@code opened}, {@code rollouts}, {@code ended} and
  *       {@code receipts} by outcome, {@code open} and {@code unread}: groups that wait at the end of that time
  * </ul>
@@ -125,9 +125,16 @@ final class MetricsLog {
                 Mean accuracy = scores.groupAccuracy();
                 Proportion.Estimate estimate = new Proportion(accuracy.mean(), accuracy.count()).estimate();
                 line.number("accuracy_low", estimate.low()).number("accuracy_high", estimate.high());
+                line.put("pass_at", passAt(scores));
             }
             add(line);
         }));
+    }
+
+    private static Map<String, Double> passAt(Scores scores) {
+        Map<String, Double> byK = new LinkedHashMap<>();
+        scores.passAt().byK().forEach((k, mean) -> byK.put(k.toString(), mean.mean()));
+        return byK;
     }
 
     private void stream() {

@@ -139,6 +139,7 @@ final class ReportPage {
         } else {
             new HeldOutTable(html).write(rows);
             grid(charts);
+            new EvaluationsTable(html).write(Evaluations.of(figures));
         }
         html.close();
     }

@@ -64,6 +64,20 @@ final class ReportReader implements AutoCloseable {
         return figures;
     }
 
+    /** Folds what says how groups ended, and nothing else. */
+    RunFigures endings(RunReport.Options options) {
+        RunFigures figures = new RunFigures(options);
+        Map<TopicPartition, Long> groups = reader.ends(topics.advantages());
+        read(
+                figures,
+                reader.ends(topics.policies()),
+                Map.of(
+                        topics.policies(),
+                        fold(PolicyVersion.class, (version, ms) -> figures.onPolicyVersion(version))));
+        read(figures, groups, Map.of(topics.advantages(), fold(AdvantageGroup.class, figures::onAdvantageGroup)));
+        return figures;
+    }
+
     private void read(
             RunFigures figures,
             Map<TopicPartition, Long> ends,

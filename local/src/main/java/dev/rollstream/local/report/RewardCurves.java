@@ -16,6 +16,7 @@ final class RewardCurves {
     private final boolean byDataset;
     private final SortedMap<TaskKey, Buckets<Scores>> byVersion = new TreeMap<>();
     private final SortedMap<TaskKey, Buckets<Scores>> byTime = new TreeMap<>();
+    private final SortedMap<TaskKey, Scores> withoutVersion = new TreeMap<>();
     private final SortedMap<TaskKey, Scores> totals = new TreeMap<>();
 
     /**
@@ -44,6 +45,8 @@ final class RewardCurves {
                     .computeIfAbsent(key, any -> buckets(1))
                     .at(version.getAsLong())
                     .add(group);
+        } else {
+            withoutVersion.computeIfAbsent(key, any -> new Scores()).add(group);
         }
     }
 
@@ -63,6 +66,11 @@ final class RewardCurves {
     /** By policy version; empty if no member knows its version. */
     SortedMap<TaskKey, Buckets<Scores>> byVersion() {
         return Collections.unmodifiableSortedMap(byVersion);
+    }
+
+    /** Of groups whose version is not known, such as those that nobody answered. */
+    SortedMap<TaskKey, Scores> withoutVersion() {
+        return Collections.unmodifiableSortedMap(withoutVersion);
     }
 
     /** By the time of the end, in milliseconds since the epoch. */

@@ -72,7 +72,9 @@ class DatasetsPageTest {
                 .allSatisfy(result -> assertThat(result.code()).as(result.err()).isZero());
         assertThat(results.get(0).err()).contains("3 rows of ", "12 groups made, 0 samples skipped");
         assertThat(results.get(1).out()).contains("math-exact/1", "row made of sums.jsonl#", "ended COMPLETE");
-        assertThat(results.get(results.size() - 1).out()).contains("audit passed");
+        assertThat(results.get(2).err()).contains("3 groups made");
+        assertThat(results.get(3).lines()).last().asString().startsWith("sums ").contains("other", " 3 ");
+        assertThat(results.get(4).out()).contains("audit passed");
         for (BackgroundCli stage : stages) {
             assertThat(stage.awaitCode(PATIENCE)).as(stage.err()).isZero();
         }

@@ -51,7 +51,9 @@ class ReportPageTest {
                         "Lag",
                         "Groups by outcome",
                         "Completion length");
-        assertThat(page.select("#held-out tbody tr").size()).isEqualTo(SyntheticRun.TASKS.size() + 1);
+        assertThat(page.select("#held-out > .scroll tbody tr").size()).isEqualTo(SyntheticRun.TASKS.size() + 1);
+        assertThat(page.select("#held-out details tbody tr:has(td:contains(crop))"))
+                .hasSizeGreaterThan(2);
         assertThat(page.select("script, link, iframe, object, embed, [onload], [href]"))
                 .isEmpty();
         assertThat(page.select("[src]").eachAttr("src")).allMatch(source -> source.startsWith("data:image/"));

@@ -63,7 +63,8 @@ class RunReportTest {
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(result.err()).contains("140 groups", "report.html");
         Document page = Jsoup.parse(Files.readString(html));
-        assertThat(page.select("#held-out tbody tr:not(.mean) td:eq(1)").eachText())
+        assertThat(page.select("#held-out > .scroll tbody tr:not(.mean) td:eq(1)")
+                        .eachText())
                 .hasSize(5)
                 .allMatch(text -> text.endsWith("n = 6"));
         assertThat(page.select(".example")).isNotEmpty();
