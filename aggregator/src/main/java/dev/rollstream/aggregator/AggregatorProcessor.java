@@ -91,9 +91,9 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
             store().put(groupId, taken.state());
         } else if (step instanceof DuplicateMember duplicate) {
             store().put(groupId, duplicate.state());
-            metrics.duplicate("MEMBER");
+            metrics.repeatedMember();
         } else if (step instanceof DuplicateOpen) {
-            metrics.duplicate("OPEN");
+            metrics.repeatedOpen();
         } else if (step instanceof Rejected rejected) {
             deadLetter(record, rejected.reason(), rejected.detail());
         } else if (step instanceof Ended ended) {

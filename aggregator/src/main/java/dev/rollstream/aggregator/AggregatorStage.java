@@ -8,6 +8,7 @@ import dev.rollstream.runtime.StageConfig;
 import dev.rollstream.runtime.StreamsDefinition;
 import dev.rollstream.runtime.StreamsOptions;
 import dev.rollstream.runtime.StreamsStage;
+import dev.rollstream.runtime.metrics.MetricCatalogue;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 
@@ -16,6 +17,9 @@ public final class AggregatorStage {
 
     /** The stage's name; its application id is the prefix and this name. */
     public static final String NAME = "aggregator";
+
+    /** Its metrics. */
+    public static final MetricCatalogue METRICS = AggregatorCatalogue.ALL;
 
     private AggregatorStage() {}
 

@@ -2,6 +2,7 @@ package dev.rollstream.aggregator;
 
 import static dev.rollstream.aggregator.Events.cancel;
 import static dev.rollstream.aggregator.Events.close;
+import static dev.rollstream.aggregator.Events.member;
 import static dev.rollstream.aggregator.Events.open;
 import static dev.rollstream.aggregator.Events.scored;
 import static dev.rollstream.aggregator.Events.unscored;
@@ -13,6 +14,7 @@ import dev.rollstream.avro.ClosedBy;
 import dev.rollstream.avro.GroupOutcome;
 import dev.rollstream.avro.Member;
 import dev.rollstream.avro.MemberOutcome;
+import dev.rollstream.avro.Purpose;
 import dev.rollstream.avro.RewardEvent;
 import dev.rollstream.avro.RewardEventType;
 import dev.rollstream.avro.registry.MockRegistry;
@@ -22,6 +24,7 @@ import dev.rollstream.avro.registry.RegistryUnavailableException;
 import dev.rollstream.avro.serde.AvroSerializer;
 import dev.rollstream.runtime.DeadLetter;
 import dev.rollstream.runtime.DeadLetterReason;
+import dev.rollstream.runtime.metrics.ByLabel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -222,14 +225,8 @@ class AggregatorTopologyTest {
         assertThat(group.getCounts().getReceived()).isEqualTo(2);
         assertThat(group.getCounts().getDuplicates()).isEqualTo(2);
         assertThat(group.getCounts().getExpected()).isEqualTo(2);
-        assertThat(driver.meters()
-                        .counter("rollstream.aggregator.duplicates", "event", "MEMBER")
-                        .count())
-                .isEqualTo(2);
-        assertThat(driver.meters()
-                        .counter("rollstream.aggregator.duplicates", "event", "OPEN")
-                        .count())
-                .isEqualTo(1);
+        assertThat(count("duplicates_total", "event", "MEMBER")).isEqualTo(2);
+        assertThat(count("duplicates_total", "event", "OPEN")).isEqualTo(1);
     }
 
     @Test
@@ -259,60 +256,103 @@ class AggregatorTopologyTest {
 
         // Then
         assertThat(driver.meters()
-                        .get("rollstream.aggregator.groups.open")
+                        .get("rollstream_aggregator_groups_open")
                         .gauge()
                         .value())
                 .isEqualTo(1);
-        assertThat(driver.meters()
-                        .get("rollstream.aggregator.groups.ended")
-                        .tags("task", "shuffle", "purpose", "TRAIN", "outcome", "COMPLETE", "reason", "NONE")
-                        .counter()
-                        .count())
+        assertThat(count(
+                        "groups_ended_total",
+                        "task",
+                        "shuffle",
+                        "purpose",
+                        "TRAIN",
+                        "outcome",
+                        "COMPLETE",
+                        "reason",
+                        "NONE"))
+                .isEqualTo(1);
+        assertThat(count("groups_ended_total", "outcome", "CANCELLED", "reason", "CANCELLED"))
                 .isEqualTo(1);
         assertThat(driver.meters()
-                        .get("rollstream.aggregator.groups.ended")
-                        .tags("outcome", "CANCELLED", "reason", "CANCELLED")
-                        .counter()
-                        .count())
-                .isEqualTo(1);
-        assertThat(driver.meters()
-                        .get("rollstream.aggregator.group.accuracy")
-                        .summary()
-                        .mean())
-                .isEqualTo(0.5);
-        assertThat(driver.meters()
-                        .get("rollstream.aggregator.group.reward")
-                        .summary()
-                        .mean())
-                .isEqualTo(0.55);
-        assertThat(driver.meters()
-                        .get("rollstream.aggregator.group.duration")
+                        .get("rollstream_aggregator_group_seconds")
                         .tags("outcome", "COMPLETE")
                         .timer()
                         .totalTime(TimeUnit.MILLISECONDS))
                 .isEqualTo(12_500);
-        assertThat(driver.meters()
-                        .counter("rollstream.aggregator.dead.letters", "reason", "ORPHAN")
-                        .count())
-                .isEqualTo(1);
+        assertThat(count("dead_letters_total", "reason", "ORPHAN")).isEqualTo(1);
     }
 
     @Test
-    void taskTypesBeyondTheSixtyFourthShareATag() {
+    void metersTellWhatMembersEarnedApartForTrainingAndEvaluation() {
+        // Given
+        String evaluation = Events.id(21);
+        driver.pipe(open(ID, 3), open(evaluation, 2, opened -> opened.setPurpose(Purpose.EVAL)));
+
         // When
-        for (int i = 0; i < 70; i++) {
+        driver.pipe(
+                scored(ID, 0, 1),
+                scored(ID, 1, -0.5, -1),
+                unscored(ID, 2, MemberOutcome.TIMEOUT),
+                close(ID, ClosedBy.FULL));
+        driver.pipe(scored(evaluation, 0, 1), scored(evaluation, 1, 1), close(evaluation, ClosedBy.FULL));
+
+        // Then
+        assertThat(count("members_scored_total", "purpose", "TRAIN")).isEqualTo(2);
+        assertThat(count("members_right_total", "purpose", "TRAIN")).isEqualTo(1);
+        assertThat(count("reward_points_total", "purpose", "TRAIN", "sign", "plus"))
+                .isEqualTo(1);
+        assertThat(count("reward_points_total", "purpose", "TRAIN", "sign", "minus"))
+                .isEqualTo(0.5);
+        assertThat(count("members_right_total", "purpose", "EVAL")).isEqualTo(2);
+    }
+
+    @Test
+    void metersTellGroupsThatTeachNothingWithoutAnyFilter() {
+        // When
+        end(1, scored(Events.id(1), 0, 1), scored(Events.id(1), 1, 1));
+        end(2, scored(Events.id(2), 0, 0), scored(Events.id(2), 1, 0));
+        end(3, scored(Events.id(3), 0, 0), scored(Events.id(3), 1, 1));
+        end(4, unscored(Events.id(4), 0, MemberOutcome.ERROR), unscored(Events.id(4), 1, MemberOutcome.ERROR));
+        end(5, member(Events.id(5), 0, member -> member.setOutcome(MemberOutcome.SCORED)
+                .setReward(0.3)));
+
+        // Then
+        assertThat(count("groups_solved_total", "solved", "ALL")).isEqualTo(1);
+        assertThat(count("groups_solved_total", "solved", "NONE")).isEqualTo(1);
+        assertThat(count("groups_solved_total", "solved", "SOME")).isEqualTo(1);
+        assertThat(count("groups_flat_total")).isEqualTo(3);
+    }
+
+    private void end(int group, RewardEvent... members) {
+        String id = Events.id(group);
+        driver.pipe(open(id, 2));
+        driver.pipe(members);
+        driver.pipe(close(id, ClosedBy.DEADLINE));
+    }
+
+    @Test
+    void taskTypesBeyondTheFirstShareALabel() {
+        // When
+        for (int i = 0; i < ByLabel.MAX_VALUES + 6; i++) {
             String id = Events.id(i);
             String task = "task-" + i;
             driver.pipe(open(id, 1, opened -> opened.setTaskType(task)), cancel(id, "x"));
         }
 
         // Then
+        assertThat(count("groups_ended_total", "task", ByLabel.OTHER)).isEqualTo(6);
         assertThat(driver.meters()
-                        .get("rollstream.aggregator.groups.ended")
-                        .tags("task", "other")
-                        .counter()
-                        .count())
-                .isEqualTo(6);
+                        .find("rollstream_aggregator_groups_ended_total")
+                        .counters())
+                .hasSize(ByLabel.MAX_VALUES + 1);
+    }
+
+    private double count(String name, String... tags) {
+        return driver.meters()
+                .get("rollstream_aggregator_" + name)
+                .tags(tags)
+                .counter()
+                .count();
     }
 
     private static List<Throwable> causes(Throwable error) {

@@ -87,7 +87,7 @@ public final class ReadingLearner implements Stage {
     public void start() {
         Cluster.requireTopics(
                 config, List.of(config.topics().progress(), config.topics().receipts()));
-        Ledger opened = Ledger.open(config, options.learner());
+        Ledger opened = Ledger.open(config, options.learner(), meters);
         try {
             Position position = opened.last().map(this::resumeFrom).orElseGet(() -> Positions.earliest(config));
             GroupReader from = GroupReader.open(config, options, meters, position);

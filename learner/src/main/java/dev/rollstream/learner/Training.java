@@ -158,15 +158,19 @@ final class Training {
             BatchIntake intake =
                     new BatchIntake(reader, preparation, options.schedule().batchGroups());
             life.health.started();
+            long idleSinceNs = System.nanoTime();
             while (!life.ended() && !options.schedule().isDone(step(current))) {
                 if (gather(intake, reader, version(current))) {
                     long beganNs = System.nanoTime();
                     BatchIntake.Intake batch = intake.take();
+                    long version = version(current);
                     current = steps.take(current, batch);
-                    metrics.step(Duration.ofNanos(System.nanoTime() - beganNs), batch);
+                    Duration took = Duration.ofNanos(System.nanoTime() - beganNs);
+                    metrics.step(Duration.ofNanos(beganNs - idleSinceNs), took, batch, version);
                     if (announce(current)) {
                         show("learning", current);
                     }
+                    idleSinceNs = System.nanoTime();
                 }
             }
         }

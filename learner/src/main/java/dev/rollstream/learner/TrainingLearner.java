@@ -8,6 +8,7 @@ import dev.rollstream.runtime.Health;
 import dev.rollstream.runtime.Stage;
 import dev.rollstream.runtime.StageConfig;
 import dev.rollstream.runtime.StageException;
+import dev.rollstream.runtime.metrics.MetricCatalogue;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.util.List;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link dev.rollstream.policy.NativeEngine} must have been started.
  */
 public final class TrainingLearner implements Stage {
+    /** Its metrics, beside those of its reader. */
+    public static final MetricCatalogue METRICS = TrainingCatalogue.ALL;
+
     private static final long END_MS = 4_000;
 
     private final StageConfig config;
@@ -87,7 +91,7 @@ public final class TrainingLearner implements Stage {
         CheckpointStore store = openStore();
         Ledger ledger;
         try {
-            ledger = Ledger.open(config, options.learner());
+            ledger = Ledger.open(config, options.learner(), meters);
         } catch (RuntimeException e) {
             store.close();
             throw e;

@@ -1,60 +1,49 @@
 package dev.rollstream.learner;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
+import dev.rollstream.avro.ReceiptOutcome;
+import dev.rollstream.runtime.metrics.EnumCounters;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.ToDoubleFunction;
 
-/** Meters of a training learner. */
+/** The meters of {@link TrainingCatalogue}. */
 final class TrainingMetrics {
-    private final MeterRegistry meters;
-    private final String learner;
-    private final AtomicReference<TrainingFigures> figures;
     private final Timer steps;
+    private final Timer gathering;
+    private final EnumCounters<ReceiptOutcome> receipts;
+    private final DistributionSummary lag;
 
     TrainingMetrics(MeterRegistry meters, String learner, AtomicReference<TrainingFigures> figures) {
-        this.meters = meters;
-        this.learner = learner;
-        this.figures = figures;
-        this.steps = Timer.builder("rollstream.learner.step")
-                .description("time of an update with its checkpoint")
-                .tag("learner", learner)
-                .register(meters);
-        gauge("rollstream.learner.steps", "batches learned from", TrainingFigures::step);
-        gauge(
-                "rollstream.learner.version",
-                "newest version of the policy that was published",
-                TrainingFigures::version);
-        for (String name : new String[] {"loss", "entropy", "rollout_kl", "reference_kl", "reward", "staleness_max"}) {
-            gauge(
-                    "rollstream.learner." + name.replace('_', '.'),
-                    name.replace('_', ' ') + " of the last step",
-                    now -> now.metrics().getOrDefault(name, Double.NaN));
-        }
+        this.steps = TrainingCatalogue.STEP.timer(meters, learner);
+        this.gathering = TrainingCatalogue.GATHER.timer(meters, learner);
+        this.receipts = new EnumCounters<>(
+                ReceiptOutcome.class, outcome -> TrainingCatalogue.RECEIPTS.counter(meters, learner, outcome));
+        this.lag = TrainingCatalogue.LAG.observations(meters, learner);
+        TrainingCatalogue.STEPS.gauge(meters, figures, now -> last(now).step(), learner);
+        TrainingCatalogue.VERSION.gauge(meters, figures, now -> last(now).version(), learner);
+        TrainingCatalogue.FIGURES.forEach((name, metric) ->
+                metric.gauge(meters, figures, now -> last(now).metrics().getOrDefault(name, Double.NaN), learner));
     }
 
-    private void gauge(String name, String description, ToDoubleFunction<TrainingFigures> value) {
-        Gauge.builder(name, figures, now -> value.applyAsDouble(now.get()))
-                .description(description)
-                .tag("learner", learner)
-                .register(meters);
+    private static TrainingFigures last(AtomicReference<TrainingFigures> figures) {
+        return Objects.requireNonNull(figures.get());
     }
 
-    /** A step was taken. */
-    void step(Duration time, BatchIntake.Intake intake) {
-        steps.record(time);
-        settled("TRAINED", intake.groups().size());
-        intake.refused().forEach(refused -> settled(refused.outcome().name(), 1));
-    }
-
-    private void settled(String outcome, int groups) {
-        Counter.builder("rollstream.learner.settled")
-                .description("groups that a step used or refused, by outcome")
-                .tags("learner", learner, "outcome", outcome)
-                .register(meters)
-                .increment(groups);
+    /**
+     * A step was taken.
+     *
+     * @param gathered how long its groups took to come
+     * @param took how long it took itself
+     * @param version of the policy before it
+     */
+    void step(Duration gathered, Duration took, BatchIntake.Intake intake, long version) {
+        gathering.record(gathered);
+        steps.record(took);
+        receipts.count(ReceiptOutcome.TRAINED, intake.groups().size());
+        intake.refused().forEach(refused -> receipts.count(refused.outcome()));
+        intake.groups().forEach(group -> lag.record(group.staleness(version)));
     }
 }

@@ -3,6 +3,7 @@ package dev.rollstream.scorer;
 import dev.rollstream.avro.ClosedBy;
 import dev.rollstream.scorer.group.GroupCodec;
 import dev.rollstream.scorer.group.GroupState;
+import dev.rollstream.scorer.group.Question;
 import java.util.Optional;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -62,7 +63,8 @@ final class Groups {
     void announceEnd(String groupId, GroupState group, @Nullable String reason, long atMs) {
         ClosedBy by = RewardEvents.closedBy(group.phase());
         outbox.reward(groupId, outbox.encode(RewardEvents.closed(groupId, group, reason, atMs)), atMs);
-        metrics.closed(by);
+        String taskType = group.question().map(Question::taskType).orElse("");
+        metrics.closed(by, taskType, group.members(), group.distinctAnswers());
     }
 
     /** The next deadline; {@link Long#MAX_VALUE} if there is none. */

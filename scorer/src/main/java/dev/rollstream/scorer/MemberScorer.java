@@ -15,25 +15,37 @@ import dev.rollstream.scorer.verifier.Verdict;
 import dev.rollstream.scorer.verifier.VerifierOutcome;
 import dev.rollstream.scorer.verifier.VerifierRegistry;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a rollout and its group's question into a member: asks the verifier, or says why there is nothing to ask. */
 final class MemberScorer {
     private static final int MAX_DETAIL_LENGTH = 200;
 
-    /** What was found out, before it is joined with the rollout's own facts. */
+    /**
+     * What was found out, before it is joined with the rollout's own facts.
+     *
+     * @param answer that the verifier found in the completion, empty if it found none; null: it did not come to that
+     */
     private record Result(
             MemberOutcome outcome,
             @Nullable Double reward,
             List<Component> components,
-            @Nullable String detail) {
+            @Nullable String detail,
+            @Nullable String answer) {
         static Result none(MemberOutcome outcome, String detail) {
             String shown = detail.length() <= MAX_DETAIL_LENGTH ? detail : detail.substring(0, MAX_DETAIL_LENGTH);
-            return new Result(outcome, null, List.of(), shown);
+            return new Result(outcome, null, List.of(), shown, null);
         }
     }
+
+    /**
+     * A member, and the answer that was found in it, which goes no further than the scorer.
+     *
+     * @param answer empty text: it gave none; empty: it was not looked for
+     */
+    record Judged(MemberScored member, Optional<String> answer) {}
 
     private final VerifierRegistry verifiers;
     private final ScorerMetrics metrics;
@@ -48,8 +60,9 @@ final class MemberScorer {
         return verifiers.find(name).map(Scorer::id).orElse(name);
     }
 
-    MemberScored score(Rollout rollout, Question question, Inbound.Coordinates at) {
-        return member(rollout, question, at, judge(rollout, question));
+    Judged score(Rollout rollout, Question question, Inbound.Coordinates at) {
+        Result result = judge(rollout, question);
+        return new Judged(member(rollout, question, at, result), Optional.ofNullable(result.answer));
     }
 
     /** A member whose reward exists but cannot be written. */
@@ -101,13 +114,18 @@ final class MemberScorer {
         long startNs = System.nanoTime();
         VerifierOutcome outcome =
                 scorer.score(completion, new AnswerSpec(question.answer(), question.verifierParameters()));
-        metrics.verifier(scorer.id()).record(System.nanoTime() - startNs, TimeUnit.NANOSECONDS);
+        metrics.verified(scorer.id(), System.nanoTime() - startNs);
         return outcome;
     }
 
     private static Result result(VerifierOutcome outcome) {
         if (outcome instanceof Verdict.Scored scored) {
-            return new Result(MemberOutcome.SCORED, scored.overall(), components(scored), null);
+            return new Result(
+                    MemberOutcome.SCORED,
+                    scored.overall(),
+                    components(scored),
+                    null,
+                    Objects.requireNonNullElse(scored.extracted(), ""));
         }
         if (outcome instanceof Verdict.Unscorable unscorable) {
             return Result.none(MemberOutcome.UNSCORABLE, unscorable.reason());

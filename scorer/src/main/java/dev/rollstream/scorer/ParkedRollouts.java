@@ -31,6 +31,7 @@ final class ParkedRollouts {
     private final ScorerMetrics metrics;
     private final Map<String, Integer> countByGroup = new HashMap<>();
     private final DueQueue<byte[]> due = new DueQueue<>();
+    private int rollouts;
     private long bytes;
 
     /**
@@ -86,7 +87,7 @@ final class ParkedRollouts {
 
     private void remember(String groupId, byte[] key, byte[] packed) {
         countByGroup.merge(groupId, 1, Integer::sum);
-        count(packed.length);
+        count(1, packed.length);
         due.add(ByteBuffer.wrap(packed).getLong() + maxWaitMs, groupId, key);
     }
 
@@ -124,18 +125,19 @@ final class ParkedRollouts {
 
     private void remove(String groupId, byte[] key, byte[] packed) {
         store.delete(key);
-        count(-packed.length);
+        count(-1, -packed.length);
         countByGroup.computeIfPresent(groupId, (id, count) -> count == 1 ? null : count - 1);
     }
 
-    private void count(long change) {
-        bytes += change;
-        metrics.parkedBytes(change);
+    private void count(int moreRollouts, long moreBytes) {
+        rollouts += moreRollouts;
+        bytes += moreBytes;
+        metrics.waiting(moreRollouts, moreBytes);
     }
 
-    /** Takes this partition's rollouts out of the gauge. */
+    /** Takes this partition's rollouts out of the gauges. */
     void close() {
-        count(-bytes);
+        count(-rollouts, -bytes);
     }
 
     private static byte[] storeKey(String groupId, long offset) {

@@ -129,7 +129,7 @@ final class RolloutHandler {
             claim = SlotClaim.TAKEN;
         }
         switch (claim) {
-            case TAKEN, TAKEN_LAST -> member(in, rollout, question.orElseThrow());
+            case TAKEN, TAKEN_LAST -> member(in, rollout, group, question.orElseThrow());
             case DUPLICATE -> parts.metrics().duplicate();
             case CONFLICT ->
                 reject(in, DeadLetterReason.CONFLICT, "slot " + rollout.getIndex() + " is taken by another completion");
@@ -149,16 +149,18 @@ final class RolloutHandler {
         }
     }
 
-    private void member(Inbound in, Rollout rollout, Question question) {
+    private void member(Inbound in, Rollout rollout, GroupState group, Question question) {
         String groupId = rollout.getGroupId();
-        MemberScored member = parts.scorer().score(rollout, question, in.at());
+        MemberScorer.Judged judged = parts.scorer().score(rollout, question, in.at());
+        judged.answer().ifPresent(answer -> group.answered(rollout.getIndex(), answer));
+        MemberScored member = judged.member();
         byte[] encoded = parts.outbox().encode(RewardEvents.member(groupId, member));
         if (!parts.outbox().fits(encoded)) {
             member = parts.scorer().tooLarge(rollout, question, in.at());
             encoded = parts.outbox().encode(RewardEvents.member(groupId, member));
         }
         parts.outbox().reward(groupId, encoded, in.appendedAtMs());
-        parts.metrics().rewarded(question.taskType(), member.getOutcome());
+        parts.metrics().member(question.taskType(), member);
     }
 
     /** Of what decides the reward: a worker that delivers the same completion twice is no conflict. */

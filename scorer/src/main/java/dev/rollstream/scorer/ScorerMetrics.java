@@ -1,62 +1,53 @@
 package dev.rollstream.scorer;
 
 import dev.rollstream.avro.ClosedBy;
-import dev.rollstream.avro.MemberOutcome;
+import dev.rollstream.avro.MemberScored;
 import dev.rollstream.runtime.DeadLetterReason;
+import dev.rollstream.runtime.metrics.ByLabel;
+import dev.rollstream.runtime.metrics.EnumCounters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * What the scorer counts. Counters count work done: what a transaction that was aborted did is counted again when it is done
- * again.
- */
+/** The meters of {@link ScorerCatalogue}. Those without a name from outside are there from the start, at 0. */
 final class ScorerMetrics {
-    private static final String PREFIX = "rollstream.scorer.";
-    private static final int MAX_TASKS = 64;
-    private static final String OTHER_TASKS = "other";
-
-    private record RewardTags(String taskType, MemberOutcome outcome) {}
-
-    private final MeterRegistry registry;
-    private final Set<String> tasks = ConcurrentHashMap.newKeySet();
-    private final Map<RewardTags, Counter> rewards = new ConcurrentHashMap<>();
-    private final Map<DeadLetterReason, Counter> deadLetters = new ConcurrentHashMap<>();
-    private final Map<ClosedBy, Counter> closed = new ConcurrentHashMap<>();
-    private final Map<String, Timer> verifiers = new ConcurrentHashMap<>();
     private final AtomicLong openGroups;
     private final AtomicLong parkedBytes;
+    private final AtomicLong parkedRollouts;
     private final Counter opened;
     private final Counter parked;
     private final Counter duplicates;
     private final Counter repeatedKeys;
+    private final EnumCounters<ClosedBy> closed;
+    private final EnumCounters<DeadLetterReason> deadLetters;
+    private final ByLabel<Timer> verifiers;
+    private final ByLabel<TaskMeters> tasks;
 
     ScorerMetrics(MeterRegistry registry) {
-        this.registry = registry;
-        openGroups = gauge("open.groups");
-        parkedBytes = gauge("parked.bytes");
-        opened = registry.counter(PREFIX + "groups.opened");
-        parked = registry.counter(PREFIX + "rollouts.parked");
-        duplicates = registry.counter(PREFIX + "rollouts.duplicate");
-        repeatedKeys = registry.counter(PREFIX + "answer.keys.repeated");
-    }
-
-    private AtomicLong gauge(String name) {
-        AtomicLong value = new AtomicLong();
-        registry.gauge(PREFIX + name, value);
-        return value;
+        openGroups = ScorerCatalogue.OPEN.level(registry);
+        parkedBytes = ScorerCatalogue.PARKED_BYTES.level(registry);
+        parkedRollouts = ScorerCatalogue.PARKED_NOW.level(registry);
+        opened = ScorerCatalogue.OPENED.counter(registry);
+        parked = ScorerCatalogue.PARKED.counter(registry);
+        duplicates = ScorerCatalogue.DUPLICATES.counter(registry);
+        repeatedKeys = ScorerCatalogue.REPEATED_KEYS.counter(registry);
+        closed = new EnumCounters<>(ClosedBy.class, by -> ScorerCatalogue.CLOSED.counter(registry, by));
+        deadLetters = new EnumCounters<>(
+                DeadLetterReason.class, reason -> ScorerCatalogue.DEAD_LETTERS.counter(registry, reason));
+        verifiers = new ByLabel<>(verifier -> ScorerCatalogue.VERIFY.timer(registry, verifier));
+        tasks = new ByLabel<>(task -> new TaskMeters(registry, task));
     }
 
     void openGroups(long change) {
         openGroups.addAndGet(change);
     }
 
-    void parkedBytes(long change) {
-        parkedBytes.addAndGet(change);
+    /** Rollouts came to wait for their answer key, or wait no more. */
+    void waiting(int rollouts, long bytes) {
+        parkedRollouts.addAndGet(rollouts);
+        parkedBytes.addAndGet(bytes);
     }
 
     void opened() {
@@ -75,34 +66,25 @@ final class ScorerMetrics {
         repeatedKeys.increment();
     }
 
-    void rewarded(String taskType, MemberOutcome outcome) {
-        rewards.computeIfAbsent(
-                        new RewardTags(task(taskType), outcome),
-                        tags -> registry.counter(
-                                PREFIX + "rewards", "task", tags.taskType, "outcome", tags.outcome.name()))
-                .increment();
+    /** A verifier gave its verdict. */
+    void verified(String verifierId, long tookNs) {
+        verifiers.of(verifierId).record(tookNs, TimeUnit.NANOSECONDS);
     }
 
-    /** A task type as a tag; past 64 of them the rest share one, so that no producer can fill the registry. */
-    private String task(String taskType) {
-        if (tasks.size() < MAX_TASKS) {
-            tasks.add(taskType);
+    /** A slot was taken. */
+    void member(String taskType, MemberScored member) {
+        tasks.of(taskType).member(member);
+    }
+
+    /** A group ended. */
+    void closed(ClosedBy by, String taskType, int members, int distinctAnswers) {
+        closed.count(by);
+        if (members > 0) {
+            tasks.of(taskType).closed(distinctAnswers);
         }
-        return tasks.contains(taskType) ? taskType : OTHER_TASKS;
-    }
-
-    void closed(ClosedBy by) {
-        closed.computeIfAbsent(by, name -> registry.counter(PREFIX + "groups.closed", "by", name.name()))
-                .increment();
     }
 
     void deadLetter(DeadLetterReason reason) {
-        deadLetters
-                .computeIfAbsent(reason, name -> registry.counter(PREFIX + "dead.letters", "reason", name.name()))
-                .increment();
-    }
-
-    Timer verifier(String id) {
-        return verifiers.computeIfAbsent(id, name -> registry.timer(PREFIX + "verify", "verifier", name));
+        deadLetters.count(reason);
     }
 }

@@ -8,6 +8,7 @@ import dev.rollstream.runtime.StageConfig;
 import dev.rollstream.runtime.StreamsDefinition;
 import dev.rollstream.runtime.StreamsOptions;
 import dev.rollstream.runtime.StreamsStage;
+import dev.rollstream.runtime.metrics.MetricCatalogue;
 import dev.rollstream.scorer.verifier.VerifierRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * of a group is the only decision that depends on when things happened.
  */
 public final class ScorerStage implements Stage {
+    /** Its metrics. */
+    public static final MetricCatalogue METRICS = ScorerCatalogue.ALL;
+
     private final StageConfig config;
     private final ScorerOptions options;
     private final RegistryClient registry;

@@ -134,13 +134,13 @@ final class ScorerHarness implements AutoCloseable {
     }
 
     double counter(String name) {
-        return metrics.find("rollstream.scorer." + name).counters().stream()
+        return metrics.find("rollstream_scorer_" + name).counters().stream()
                 .mapToDouble(counter -> counter.count())
                 .sum();
     }
 
     double gauge(String name) {
-        return metrics.get("rollstream.scorer." + name).gauge().value();
+        return metrics.get("rollstream_scorer_" + name).gauge().value();
     }
 
     /** The reward events that were written since {@link #forget}. */

@@ -65,11 +65,12 @@ class ScorerSimulationTest {
             settle();
             assertThat(story.opened).hasSameSizeAs(keyed);
             assertThat(story.ended.keySet()).isEqualTo(story.opened.keySet());
-            assertThat(story.members.size() + (int) scorer.counter("rollouts.duplicate") + deadRollouts)
+            assertThat(story.members.size() + (int) scorer.counter("rollouts_duplicate_total") + deadRollouts)
                     .as("every rollout is a member, a redelivery or a dead letter")
                     .isEqualTo(sentRollouts);
-            assertThat(scorer.gauge("open.groups")).isZero();
-            assertThat(scorer.gauge("parked.bytes")).isZero();
+            assertThat(scorer.gauge("groups_open")).isZero();
+            assertThat(scorer.gauge("parked_bytes")).isZero();
+            assertThat(scorer.gauge("parked_rollouts")).isZero();
         }
 
         private void event(int dice) {

@@ -206,7 +206,7 @@ class ScoringTest {
             assertThat(scorer.deadLetters())
                     .extracting(letter -> letter.reason())
                     .containsExactly(DeadLetterReason.OVERSIZE);
-            assertThat(scorer.gauge("parked.bytes")).isZero();
+            assertThat(scorer.gauge("parked_bytes")).isZero();
         }
     }
 
@@ -222,11 +222,11 @@ class ScoringTest {
             scorer.rollout(5, Records.rollout("r/2", 0, "A").build());
 
             // Then
-            assertThat(scorer.counter("rewards")).isEqualTo(1);
-            assertThat(scorer.counter("rollouts.duplicate")).isEqualTo(1);
-            assertThat(scorer.counter("rollouts.parked")).isEqualTo(1);
-            assertThat(scorer.gauge("open.groups")).isEqualTo(1);
-            assertThat(scorer.gauge("parked.bytes")).isPositive();
+            assertThat(scorer.counter("rewards_total")).isEqualTo(1);
+            assertThat(scorer.counter("rollouts_duplicate_total")).isEqualTo(1);
+            assertThat(scorer.counter("rollouts_parked_total")).isEqualTo(1);
+            assertThat(scorer.gauge("groups_open")).isEqualTo(1);
+            assertThat(scorer.gauge("parked_bytes")).isPositive();
         }
     }
 

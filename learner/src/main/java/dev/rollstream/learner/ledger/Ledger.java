@@ -11,6 +11,8 @@ import dev.rollstream.avro.serde.AvroDeserializer;
 import dev.rollstream.avro.serde.AvroSerializer;
 import dev.rollstream.runtime.StageConfig;
 import dev.rollstream.runtime.StageException;
+import dev.rollstream.runtime.metrics.ClientMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,10 +49,11 @@ public final class Ledger implements AutoCloseable {
     private final AvroSerializer<Receipt> receiptSerializer;
     private final AvroSerializer<PolicyVersion> versionSerializer;
     private final AvroDeserializer<Progress> progressDeserializer;
+    private final ClientMetrics clients;
     private @Nullable Producer<byte[], byte[]> producer;
     private Optional<Progress> last = Optional.empty();
 
-    private Ledger(StageConfig config, String learner) {
+    private Ledger(StageConfig config, String learner, MeterRegistry meters) {
         this.config = config;
         this.learner = learner;
         this.topics = config.topics();
@@ -59,15 +62,17 @@ public final class Ledger implements AutoCloseable {
         this.receiptSerializer = new AvroSerializer<>(registry);
         this.versionSerializer = new AvroSerializer<>(registry);
         this.progressDeserializer = new AvroDeserializer<>(Progress.class, registry);
+        this.clients = new ClientMetrics(meters);
     }
 
     /**
      * Opens the ledger of a learner: from here on no other learner of that name can write.
      *
+     * @param meters where the figures of its producer go
      * @throws StageException if the cluster or the registry does not answer
      */
-    public static Ledger open(StageConfig config, String learner) {
-        Ledger ledger = new Ledger(config, learner);
+    public static Ledger open(StageConfig config, String learner, MeterRegistry meters) {
+        Ledger ledger = new Ledger(config, learner, meters);
         try {
             ledger.connect();
             return ledger;
@@ -87,6 +92,7 @@ public final class Ledger implements AutoCloseable {
             opened.initTransactions();
             last = TopicScan.last(config, topics.progress(), learner, progressDeserializer);
             producer = opened;
+            clients.show(opened);
         } catch (KafkaException e) {
             opened.close(CLOSE);
             throw e;
@@ -188,6 +194,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     private void disconnect() {
+        clients.clear();
         if (producer != null) {
             producer.close(CLOSE);
             producer = null;
@@ -198,6 +205,7 @@ public final class Ledger implements AutoCloseable {
     @Override
     public void close() {
         disconnect();
+        clients.close();
         registry.close();
     }
 }

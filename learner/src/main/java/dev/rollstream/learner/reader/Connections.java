@@ -9,6 +9,8 @@ import dev.rollstream.avro.registry.RegistryClients;
 import dev.rollstream.avro.serde.AvroDeserializer;
 import dev.rollstream.runtime.Cluster;
 import dev.rollstream.runtime.StageConfig;
+import dev.rollstream.runtime.metrics.ClientMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -41,18 +43,26 @@ final class Connections {
     private final Consumer<byte[], ByteBuffer> index;
     private final Consumer<byte[], ByteBuffer> heap;
     private final RegistryClient registry;
+    private final ClientMetrics clients;
 
     private Connections(
-            Consumer<byte[], ByteBuffer> index, Consumer<byte[], ByteBuffer> heap, RegistryClient registry) {
+            Consumer<byte[], ByteBuffer> index,
+            Consumer<byte[], ByteBuffer> heap,
+            RegistryClient registry,
+            ClientMetrics clients) {
         this.index = index;
         this.heap = heap;
         this.registry = registry;
+        this.clients = clients;
+        clients.show(index);
+        clients.show(heap);
     }
 
-    static Connections open(StageConfig config, String learner) {
+    static Connections open(StageConfig config, String learner, MeterRegistry meters) {
         RegistryClient registry = RegistryClients.create(config.registry());
         Consumer<byte[], ByteBuffer> index = consumer(config, learner + "-index", INDEX_WAIT_MS);
-        return new Connections(index, consumer(config, learner + "-heap", HEAP_WAIT_MS), registry);
+        Consumer<byte[], ByteBuffer> heap = consumer(config, learner + "-heap", HEAP_WAIT_MS);
+        return new Connections(index, heap, registry, new ClientMetrics(meters));
     }
 
     private static Consumer<byte[], ByteBuffer> consumer(StageConfig config, String clientId, int waitMs) {
@@ -100,6 +110,7 @@ final class Connections {
 
     /** Closes everything; by the thread that used the consumers, or after it has ended. */
     void close() {
+        clients.close();
         closeQuietly(() -> index.close(CloseOptions.timeout(CLOSE)));
         closeQuietly(() -> heap.close(CloseOptions.timeout(CLOSE)));
         closeQuietly(registry::close);

@@ -1,6 +1,7 @@
 package dev.rollstream.learner.reader;
 
 import dev.rollstream.runtime.StageConfig;
+import dev.rollstream.runtime.metrics.MetricCatalogue;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
  * <p>{@link #poll} is for one thread; {@link #position}, {@link #obstacle} and {@link #close} for any.
  */
 public final class GroupReader implements AutoCloseable {
+    /** Its metrics. */
+    public static final MetricCatalogue METRICS = ReaderMetrics.CATALOGUE;
+
     private static final Logger log = LoggerFactory.getLogger(GroupReader.class);
 
     /** So many refused groups end a batch: it must not grow without bound while all that comes is refused. */
@@ -55,7 +59,10 @@ public final class GroupReader implements AutoCloseable {
     public static GroupReader open(
             StageConfig config, GroupReaderOptions options, MeterRegistry meters, Position position) {
         ReaderMetrics metrics = new ReaderMetrics(meters, options.learner());
-        return new GroupReader(ReaderThreads.start(config, options, metrics, position), options, metrics, position);
+        Connections connections = Connections.open(config, options.learner(), meters);
+        ReaderThreads threads = ReaderThreads.start(connections, config, options, metrics, position);
+        metrics.position(position);
+        return new GroupReader(threads, options, metrics, position);
     }
 
     /**

@@ -26,11 +26,14 @@ final class ReaderThreads implements AutoCloseable {
         this.reading = thread(options, "read", this::read);
     }
 
-    /** Connects, checks the position and begins to read. */
+    /** Checks the position and begins to read, through connections that it owns from now on. */
     static ReaderThreads start(
-            StageConfig config, GroupReaderOptions options, ReaderMetrics metrics, Position position) {
+            Connections connections,
+            StageConfig config,
+            GroupReaderOptions options,
+            ReaderMetrics metrics,
+            Position position) {
         ReaderState state = new ReaderState();
-        Connections connections = Connections.open(config, options.learner());
         try {
             Sources sources = connections.sources(config, options, position, metrics, state);
             ReaderThreads threads = new ReaderThreads(connections, state, options, sources);

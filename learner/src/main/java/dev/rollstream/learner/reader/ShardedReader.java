@@ -82,7 +82,7 @@ public final class ShardedReader implements AutoCloseable {
             StageConfig config, GroupReaderOptions options, MeterRegistry meters, Position position) {
         ReaderState state = new ReaderState();
         ReaderMetrics metrics = new ReaderMetrics(meters, options.learner());
-        Connections connections = Connections.open(config, options.learner());
+        Connections connections = Connections.open(config, options.learner(), meters);
         try {
             Sources sources = connections.sources(config, options, position, metrics, state);
             return new ShardedReader(connections, sources, state, options, metrics, position);

@@ -98,13 +98,7 @@ public final class Rollstream {
      */
     public static int run(Console console, String... args) {
         Rollstream root = new Rollstream();
-        CommandLine commandLine = new CommandLine(root, new CommandFactory(console));
-        commandLine.setOut(console.outWriter());
-        commandLine.setErr(console.errWriter());
-        commandLine.setDefaultValueProvider(new EnvironmentDefaults(console.environment()));
-        commandLine.registerConverter(Duration.class, new Durations());
-        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-        commandLine.setUsageHelpWidth(110);
+        CommandLine commandLine = commandLine(root, console);
         commandLine.setExecutionStrategy(root::execute);
         commandLine.setParameterExceptionHandler((failure, arguments) -> explainUsage(console, failure));
         commandLine.setExecutionExceptionHandler(
@@ -117,6 +111,18 @@ public final class Rollstream {
         } finally {
             console.out().flush();
         }
+    }
+
+    /** All commands and their options, before anything is parsed. */
+    static CommandLine commandLine(Rollstream root, Console console) {
+        CommandLine commandLine = new CommandLine(root, new CommandFactory(console));
+        commandLine.setOut(console.outWriter());
+        commandLine.setErr(console.errWriter());
+        commandLine.setDefaultValueProvider(new EnvironmentDefaults(console.environment()));
+        commandLine.registerConverter(Duration.class, new Durations());
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setUsageHelpWidth(110);
+        return commandLine;
     }
 
     /** Whether everything should be logged. */

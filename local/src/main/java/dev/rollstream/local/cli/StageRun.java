@@ -7,7 +7,11 @@ import dev.rollstream.runtime.OpsServer;
 import dev.rollstream.runtime.Stage;
 import dev.rollstream.runtime.StageConfig;
 import dev.rollstream.runtime.StageException;
+import dev.rollstream.runtime.metrics.StageMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -52,9 +56,11 @@ record StageRun(Console console, StageConfig config, InetSocketAddress address) 
     <S extends Stage> int run(Function<Stages, S> making, Consumer<S> telling) {
         PrometheusMeterRegistry meters = newMeters();
         try (Shutdown shutdown = Shutdown.listen(GRACE);
+                JvmGcMetrics pauses = new JvmGcMetrics();
                 RegistryClient registry = RegistryClients.create(config.registry())) {
+            pauses.bindTo(meters);
             registry.subjects();
-            try (S stage = making.apply(new Stages(config, registry, meters));
+            try (S stage = observed(making.apply(new Stages(config, registry, meters)), meters);
                     OpsServer operations = new OpsServer(address, stage.health(), meters)) {
                 stage.start();
                 console.say(stage.name() + " works on " + config.bootstrapServers() + ", topics " + config.prefix()
@@ -80,9 +86,16 @@ record StageRun(Console console, StageConfig config, InetSocketAddress address) 
         console.say(stage.name() + (stopped ? " stops" : " is done"));
     }
 
+    private static <S extends Stage> S observed(S stage, PrometheusMeterRegistry meters) {
+        StageMetrics.show(meters, stage.name(), stage.health());
+        return stage;
+    }
+
     private static PrometheusMeterRegistry newMeters() {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new JvmMemoryMetrics().bindTo(meters);
+        new JvmThreadMetrics().bindTo(meters);
+        new FileDescriptorMetrics().bindTo(meters);
         new ProcessorMetrics().bindTo(meters);
         new UptimeMetrics().bindTo(meters);
         return meters;

@@ -3,8 +3,15 @@ package dev.rollstream.local.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rollstream.aggregator.AggregatorStage;
 import dev.rollstream.local.cluster.LocalKafkaOptions;
 import dev.rollstream.local.cluster.LocalStack;
+import dev.rollstream.local.docs.BorrowedMetrics;
+import dev.rollstream.local.docs.ScrapedPage;
+import dev.rollstream.producer.worker.RolloutWorkerStage;
+import dev.rollstream.producer.worker.scripted.ScriptedEngine;
+import dev.rollstream.runtime.metrics.StageMetrics;
+import dev.rollstream.scorer.ScorerStage;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -16,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -64,7 +72,10 @@ class StageCommandsTest {
         Cli.Result audit = Cli.run(connected("audit"));
         Cli.Result group = Cli.run(connected("group", "lab/5"));
         Cli.Result unknown = Cli.run(connected("group", "lab/99"));
-        String metrics = get(stages.get(0), "/metrics");
+        List<ScrapedPage> pages = new ArrayList<>();
+        for (BackgroundCli stage : stages) {
+            pages.add(new ScrapedPage(get(stage, "/metrics")));
+        }
         String ready = get(stages.get(1), "/readyz");
         stages.forEach(BackgroundCli::interrupt);
 
@@ -79,7 +90,12 @@ class StageCommandsTest {
                 .doesNotContain("Exception");
         assertThat(unknown.code()).isEqualTo(Rollstream.FAILED);
         assertThat(unknown.err()).contains("lab/99", "cli.");
-        assertThat(metrics).contains("jvm_memory_used_bytes", "rollstream");
+        pages.get(0).mustKeepTo(List.of(StageMetrics.CATALOGUE, ScorerStage.METRICS), Set.of());
+        pages.get(1).mustKeepTo(List.of(StageMetrics.CATALOGUE, AggregatorStage.METRICS), Set.of());
+        pages.get(2)
+                .mustKeepTo(
+                        List.of(StageMetrics.CATALOGUE, RolloutWorkerStage.METRICS, ScriptedEngine.METRICS), Set.of());
+        assertThat(pages).allSatisfy(page -> assertThat(page.series()).containsAll(BorrowedMetrics.PROCESS));
         assertThat(ready).contains("ready");
         for (BackgroundCli stage : stages) {
             assertThat(stage.awaitCode(PATIENCE)).as(stage.err()).isZero();

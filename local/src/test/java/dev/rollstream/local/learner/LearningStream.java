@@ -10,6 +10,7 @@ import dev.rollstream.local.cluster.LocalKafkaOptions;
 import dev.rollstream.local.cluster.LocalStack;
 import dev.rollstream.local.course.CourseScenes;
 import dev.rollstream.local.course.LaptopTasks;
+import dev.rollstream.local.docs.ScrapedPage;
 import dev.rollstream.local.stage.RunningStages;
 import dev.rollstream.local.stage.Stages;
 import dev.rollstream.producer.task.GroupSettings;
@@ -23,7 +24,8 @@ import dev.rollstream.producer.task.TaskProducerOptions.Run;
 import dev.rollstream.producer.task.TaskProducerStage;
 import dev.rollstream.runtime.StreamsOptions;
 import dev.rollstream.scorer.ScorerOptions;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +43,8 @@ final class LearningStream implements AutoCloseable {
             LocalStack.start(new LocalStack.Options(LocalKafkaOptions.temporary(), 0, Topics.DEFAULT_PREFIX, 2));
     private final RegistryClient registry =
             RegistryClients.create(stack.config().registry());
-    private final Stages stages = new Stages(stack.config(), registry, new SimpleMeterRegistry());
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Stages stages = new Stages(stack.config(), registry, meters);
     private final RunningStages running = new RunningStages();
     private final LaptopTasks tasks = new LaptopTasks(new CourseScenes(1, 160, 120, 40, 20));
 
@@ -81,6 +84,11 @@ final class LearningStream implements AutoCloseable {
                         .withSampling(SAMPLING)
                         .withPacing(new Pacing(64, 16, Optional.of(followed))),
                 tasks.training()));
+    }
+
+    /** What all its stages say at /metrics. */
+    ScrapedPage page() {
+        return new ScrapedPage(meters.scrape());
     }
 
     /** What an audit finds broken. */

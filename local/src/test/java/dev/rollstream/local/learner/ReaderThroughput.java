@@ -127,7 +127,7 @@ final class ReaderThroughput {
         }
         double seconds = (System.nanoTime() - startNs) / 1e9;
         return new Reading(
-                (long) meters.counter("rollstream.learner.payload.bytes", "learner", "throughput")
+                (long) meters.counter("rollstream_learner_reader_payload_bytes_total", "learner", "throughput")
                         .count(),
                 seconds);
     }

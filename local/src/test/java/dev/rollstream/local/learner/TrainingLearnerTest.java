@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.rollstream.aggregator.AggregatorStage;
 import dev.rollstream.learner.StartingWeights;
 import dev.rollstream.learner.StepReplay;
 import dev.rollstream.learner.TrainingLearner;
@@ -11,6 +12,7 @@ import dev.rollstream.learner.TrainingOptions;
 import dev.rollstream.learner.TrainingOptions.Checkpoints;
 import dev.rollstream.learner.TrainingOptions.Schedule;
 import dev.rollstream.learner.checkpoint.Checkpoint;
+import dev.rollstream.learner.reader.GroupReader;
 import dev.rollstream.learner.reader.GroupReaderOptions;
 import dev.rollstream.learner.reader.StalenessGate;
 import dev.rollstream.learner.training.BatchReport;
@@ -22,10 +24,16 @@ import dev.rollstream.learner.training.PolicyTrainer;
 import dev.rollstream.learner.training.Recipe;
 import dev.rollstream.local.course.DrawnMaterial;
 import dev.rollstream.local.course.InProcessTraining;
+import dev.rollstream.local.docs.BorrowedMetrics;
+import dev.rollstream.local.docs.ScrapedPage;
 import dev.rollstream.policy.ModelSize;
 import dev.rollstream.policy.NativeEngine;
+import dev.rollstream.producer.task.TaskProducerStage;
 import dev.rollstream.producer.worker.RolloutWorkerOptions;
+import dev.rollstream.producer.worker.RolloutWorkerStage;
+import dev.rollstream.producer.worker.builtin.BuiltinEngine;
 import dev.rollstream.runtime.StageException;
+import dev.rollstream.scorer.ScorerStage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -131,6 +140,22 @@ class TrainingLearnerTest {
         assertThat(second.figures().groups()).containsExactly(Map.entry("TRAINED", 5L * BATCH));
         assertThat(second.figures().metrics()).containsEntry("staleness_max", 0.0);
         assertThat(stream.violations()).isEmpty();
+        requireAllMetrics();
+    }
+
+    private void requireAllMetrics() {
+        ScrapedPage page = stream.page();
+        page.mustKeepTo(
+                List.of(
+                        TaskProducerStage.METRICS,
+                        RolloutWorkerStage.METRICS,
+                        BuiltinEngine.METRICS,
+                        ScorerStage.METRICS,
+                        AggregatorStage.METRICS,
+                        TrainingLearner.METRICS,
+                        GroupReader.METRICS),
+                Set.of("rollstream_tasks_skipped_total"));
+        assertThat(page.series()).containsAll(BorrowedMetrics.KAFKA);
     }
 
     @Test

@@ -151,8 +151,9 @@ class RolloutWorkerStageTest {
             one.start();
             two.start();
             await().atMost(PATIENCE)
-                    .until(() ->
-                            meters.counter("rollstream.worker.locks.renewed").count() >= 7);
+                    .until(() -> meters.counter("rollstream_worker_locks_renewed_total")
+                                    .count()
+                            >= 7);
             enough.countDown();
             awaitRollouts(2);
         }
@@ -160,7 +161,7 @@ class RolloutWorkerStageTest {
         // Then
         assertThat(generations).hasValue(1);
         assertThat(rollouts()).hasSize(2).extracting(Rollout::getAttempt).containsOnly(0);
-        assertThat(meters.counter("rollstream.worker.locks.lost").count()).isZero();
+        assertThat(meters.counter("rollstream_worker_locks_lost_total").count()).isZero();
     }
 
     @Test
@@ -216,7 +217,8 @@ class RolloutWorkerStageTest {
         // Then
         assertThat(rollouts()).noneMatch(rollout -> rollout.getFinishReason() == FinishReason.ERROR);
         assertThat(rollouts()).extracting(Rollout::getAttempt).anyMatch(attempt -> attempt > 0);
-        assertThat(meters.counter("rollstream.worker.engine.failures").count()).isEqualTo(2);
+        assertThat(meters.counter("rollstream_worker_engine_failures_total").count())
+                .isEqualTo(2);
     }
 
     @Test
@@ -257,7 +259,7 @@ class RolloutWorkerStageTest {
             worker.start();
             awaitRollouts(2);
             await().atMost(PATIENCE)
-                    .until(() -> meters.counter("rollstream.worker.unrun", "reason", "expired")
+                    .until(() -> meters.counter("rollstream_worker_unrun_total", "reason", "EXPIRED")
                                     .count()
                             == 1);
         }
@@ -281,8 +283,9 @@ class RolloutWorkerStageTest {
         })) {
             worker.start();
             await().atMost(PATIENCE)
-                    .until(() ->
-                            meters.counter("rollstream.worker.locks.renewed").count() >= 2);
+                    .until(() -> meters.counter("rollstream_worker_locks_renewed_total")
+                                    .count()
+                            >= 2);
             int before = generations.get();
             stream.write(PolicyVersion.newBuilder()
                     .setPolicyId("default")

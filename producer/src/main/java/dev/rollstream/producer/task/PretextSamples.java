@@ -8,6 +8,10 @@ import dev.rollstream.pretext.SampleRun;
 import dev.rollstream.pretext.image.EncodedImage;
 import dev.rollstream.producer.task.TaskSample.Origin;
 import dev.rollstream.runtime.StageException;
+import dev.rollstream.runtime.metrics.ByLabel;
+import dev.rollstream.runtime.metrics.Metric;
+import dev.rollstream.runtime.metrics.MetricCatalogue;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -15,13 +19,25 @@ import java.util.Locale;
 
 /** Samples of a pretext run, made or read. What it skips on the way to a sample is counted by reason. */
 public final class PretextSamples implements SampleSource {
+    private static final Metric SKIPPED = Metric.counter(
+                    "rollstream_tasks_pretext_skipped_total",
+                    "attempts",
+                    "Attempts to make or read a sample that gave none, by the task that was wanted.")
+            .by("task", "reason");
+
+    /** Its metrics. */
+    public static final MetricCatalogue METRICS = new MetricCatalogue(
+            "tasks_pretext",
+            "Of a task producer that makes or reads samples; an attempt that gave none is followed by another.",
+            List.of(SKIPPED));
+
     private final SampleRun run;
-    private final MeterRegistry metrics;
+    private final ByLabel<ByLabel<Counter>> skips;
 
     /** Samples of that run. */
     public PretextSamples(SampleRun run, MeterRegistry metrics) {
         this.run = run;
-        this.metrics = metrics;
+        this.skips = new ByLabel<>(task -> new ByLabel<>(reason -> SKIPPED.counter(metrics, task, reason)));
     }
 
     /**
@@ -34,8 +50,7 @@ public final class PretextSamples implements SampleSource {
         try {
             Draw draw = run.at(sequence);
             for (GeneratedSample.Skip skip : draw.skips()) {
-                metrics.counter("rollstream.pretext.skipped", "task", skip.task(), "reason", reason(skip))
-                        .increment();
+                skips.of(skip.task()).of(skip.reason().name()).increment();
             }
             return draw instanceof GeneratedSample generated ? task(generated.sample()) : skipped(draw);
         } catch (NoUsableImageException e) {

@@ -138,6 +138,7 @@ final class TaskProducer implements Runnable {
         report(windows);
         for (Cancellation next = cancellations.peek(); next != null; next = cancellations.peek()) {
             channel.cancel(next.group(), next.reason());
+            metrics.cancelled();
             cancellations.remove();
         }
         if (room > 0) {
@@ -145,7 +146,7 @@ final class TaskProducer implements Runnable {
             if (!groups.isEmpty()) {
                 channel.write(groups);
                 groups.forEach(group -> windows.made(group.sequence()));
-                metrics.made(groups.size());
+                metrics.made(groups);
             }
         }
     }

@@ -13,6 +13,8 @@ import dev.rollstream.runtime.Cluster;
 import dev.rollstream.runtime.Health;
 import dev.rollstream.runtime.Stage;
 import dev.rollstream.runtime.StageConfig;
+import dev.rollstream.runtime.metrics.ClientMetrics;
+import dev.rollstream.runtime.metrics.MetricCatalogue;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
@@ -42,6 +44,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * terminal record. Closing it earlier leaves a run that a later producer of the same run id takes up where this one stopped.
  */
 public final class TaskProducerStage implements Stage {
+    /** Its metrics. */
+    public static final MetricCatalogue METRICS = TaskProducerMetrics.CATALOGUE;
+
     private static final String NAME = "task-producer";
     private static final int MAX_BLOCK_MS = 15_000;
     private static final int SAMPLER_THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
@@ -53,6 +58,7 @@ public final class TaskProducerStage implements Stage {
     private final Topics topics;
     private final TaskCodecs codecs;
     private final TaskProducerMetrics metrics;
+    private final ClientMetrics clients;
     private final Health health = new Health(NAME);
     private final ExecutorService samplers;
     private final TaskFactory factory;
@@ -83,7 +89,9 @@ public final class TaskProducerStage implements Stage {
                 new AvroDeserializer<>(AdvantageGroup.class, registry),
                 new AvroDeserializer<>(Progress.class, registry),
                 new AvroDeserializer<>(Receipt.class, registry));
-        this.metrics = new TaskProducerMetrics(meters, options.run().id());
+        this.metrics = new TaskProducerMetrics(
+                meters, options.run().id(), options.pacing().maxInFlight());
+        this.clients = new ClientMetrics(meters);
         this.samplers = Executors.newFixedThreadPool(SAMPLER_THREADS, task -> daemon(task, "task-samples"));
         this.factory = new TaskFactory(options);
         this.producer = new TaskProducer(
@@ -147,21 +155,20 @@ public final class TaskProducerStage implements Stage {
         Map<String, Object> settings = new HashMap<>(config.transactionalProducer(client, client));
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS);
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) KafkaTaskChannel.TRANSACTION_TIMEOUT.toMillis());
-        KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(config.consumer(client), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                config.consumer(client + ".follower"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        clients.clear();
+        clients.show(producer);
+        clients.show(consumer);
         StreamFollower follower = new StreamFollower(
                 consumer,
                 this::highWatermarks,
                 codecs,
                 new StreamFollower.Subject(
                         topics, options.run().id(), options.pacing().learner().map(FollowedLearner::name)));
-        return new KafkaTaskChannel(
-                topics,
-                factory,
-                codecs,
-                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()),
-                follower,
-                System::nanoTime);
+        return new KafkaTaskChannel(topics, factory, codecs, producer, follower, System::nanoTime);
     }
 
     private Map<TopicPartition, Long> highWatermarks(Collection<TopicPartition> partitions) {
@@ -186,6 +193,7 @@ public final class TaskProducerStage implements Stage {
     @Override
     public void close() {
         producer.close();
+        clients.close();
         try {
             thread.join(GRACE.toMillis());
             if (thread.isAlive()) {

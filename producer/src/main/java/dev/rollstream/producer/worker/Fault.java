@@ -27,7 +27,7 @@ public enum Fault {
     /** The engine makes it fail on purpose. */
     SCRIPTED;
 
-    /** How it is called in records and metrics. */
+    /** How it is called in records. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -81,14 +81,14 @@ final class GroupWriter implements Engine.MemberSink {
         }
         for (Sent replacement : sent) {
             replacement.acknowledged().get();
-            metrics.written(replacement.rollout(), replacement.fault());
+            metrics.written(factory.taskType(), replacement.rollout(), replacement.fault());
         }
     }
 
     private boolean acknowledged(Sent one) throws InterruptedException, ExecutionException {
         try {
             one.acknowledged().get();
-            metrics.written(one.rollout(), one.fault());
+            metrics.written(factory.taskType(), one.rollout(), one.fault());
             return true;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RecordTooLargeException) {

@@ -13,6 +13,7 @@ import dev.rollstream.producer.worker.MemberResult.Tokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the rollouts of one task: what the engine gave, with everything that a reader needs to know of where it came from. */
 @SuppressWarnings("NullAway") // generated setters take null where the schema does
@@ -37,6 +38,12 @@ final class RolloutFactory {
         this.origin = origin;
         this.taken = taken;
         this.task = task;
+    }
+
+    /** Kind of the task; null if it names none. */
+    @Nullable
+    String taskType() {
+        return task.getTaskType();
     }
 
     /** The rollout of a member. */

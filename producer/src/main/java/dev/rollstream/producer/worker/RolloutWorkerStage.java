@@ -11,6 +11,8 @@ import dev.rollstream.runtime.Health;
 import dev.rollstream.runtime.Stage;
 import dev.rollstream.runtime.StageConfig;
 import dev.rollstream.runtime.StageException;
+import dev.rollstream.runtime.metrics.ClientMetrics;
+import dev.rollstream.runtime.metrics.MetricCatalogue;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
@@ -40,6 +42,9 @@ import org.slf4j.LoggerFactory;
  * <p>It does not read answers and has no use for the right to. Closing it hands unfinished tasks back at once.
  */
 public final class RolloutWorkerStage implements Stage {
+    /** Its metrics, but for those of engines. */
+    public static final MetricCatalogue METRICS = WorkerCatalogue.ALL;
+
     private static final Logger log = LoggerFactory.getLogger(RolloutWorkerStage.class);
     private static final String NAME = "worker";
     private static final Duration GRACE = Duration.ofMillis(3_500);
@@ -52,6 +57,8 @@ public final class RolloutWorkerStage implements Stage {
     private final RegistryClient registry;
     private final Health health = new Health(NAME);
     private final WorkerMetrics metrics;
+    private final ShareConsumerMetrics shareConsumers;
+    private final ClientMetrics clients;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicBoolean closed = new AtomicBoolean();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
@@ -78,6 +85,8 @@ public final class RolloutWorkerStage implements Stage {
         this.topics = config.topics();
         this.registry = registry;
         this.metrics = new WorkerMetrics(meters, options.workerId());
+        this.shareConsumers = new ShareConsumerMetrics(meters);
+        this.clients = new ClientMetrics(meters);
     }
 
     @Override
@@ -101,6 +110,8 @@ public final class RolloutWorkerStage implements Stage {
         Producer<byte[], byte[]> rollouts = new KafkaProducer<>(
                 config.producer(clientId("rollouts")), new ByteArraySerializer(), new ByteArraySerializer());
         producer = rollouts;
+        clients.show(rollouts);
+        metrics.slots(options.concurrency());
         WorkerSlot.Tools tools = tools(policies, rollouts);
         probe(tools.gate());
         for (int i = 0; i < options.concurrency(); i++) {
@@ -137,6 +148,7 @@ public final class RolloutWorkerStage implements Stage {
     private TopicPolicyWatch watchPolicies() {
         Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 config.consumer(clientId("policies")), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        clients.show(consumer);
         TopicPolicyWatch policies = new TopicPolicyWatch(
                 consumer,
                 new AvroDeserializer<>(PolicyVersion.class, registry),
@@ -173,10 +185,12 @@ public final class RolloutWorkerStage implements Stage {
 
     private TaskQueue queue(String groupId, int deliveryLimit, int slot) {
         if (options.queue() == QueueKind.CONSUMER) {
-            return new GroupTaskQueue(
-                    groupConsumer(groupId, slot), topics.tasks().name(), System::currentTimeMillis);
+            Consumer<byte[], byte[]> member = groupConsumer(groupId, slot);
+            clients.show(member);
+            return new GroupTaskQueue(member, topics.tasks().name(), System::currentTimeMillis);
         }
         ShareConsumer<byte[], byte[]> consumer = shareConsumer(groupId, slot);
+        shareConsumers.show(consumer);
         consumer.subscribe(List.of(topics.tasks().name()));
         return new ShareTaskQueue(consumer, deliveryLimit, System::currentTimeMillis, closing);
     }
@@ -217,6 +231,7 @@ public final class RolloutWorkerStage implements Stage {
             return;
         }
         closing.countDown();
+        clients.close();
         long untilNs = System.nanoTime() + GRACE.toNanos();
         try {
             for (Thread thread : threads) {

@@ -1,6 +1,7 @@
 package dev.rollstream.producer.worker;
 
 import dev.rollstream.avro.Task;
+import dev.rollstream.producer.worker.WorkerMetrics.Unrun;
 import dev.rollstream.runtime.DeadLetter;
 import dev.rollstream.runtime.DeadLetterReason;
 import dev.rollstream.runtime.Health;
@@ -95,18 +96,18 @@ final class TaskRunner {
         }
         if (task.getPolicyId() != null
                 && !task.getPolicyId().equals(settings.origin().policyId())) {
-            return unrun("other-policy");
+            return unrun(Unrun.OTHER_POLICY);
         }
         long deadlineMs = TaskCheck.deadlineMs(task, taken.record());
         long lateMs = deadlineMs == Long.MAX_VALUE
                 ? Long.MAX_VALUE
                 : deadlineMs + settings.allowedSkew().toMillis();
         if (settings.clockMs().getAsLong() > lateMs) {
-            return unrun("expired");
+            return unrun(Unrun.EXPIRED);
         }
         Long version = task.getMinPolicyVersion();
         if (version != null && !policies.await(version, lateMs)) {
-            return unrun("policy-version-never-came");
+            return unrun(Unrun.VERSION_NEVER_CAME);
         }
         return generate(taken, task, deadlineMs);
     }
@@ -121,7 +122,7 @@ final class TaskRunner {
                 taken.record().partition(),
                 taken.record().offset());
         outbox.send(letter, taken.record()).get();
-        metrics.deadLetter(reason.name());
+        metrics.deadLetter(reason);
         log.atWarn()
                 .addKeyValue("task", taken.coordinates())
                 .addKeyValue("reason", reason)
@@ -129,7 +130,7 @@ final class TaskRunner {
         return Settlement.REJECT;
     }
 
-    private Settlement unrun(String reason) {
+    private Settlement unrun(Unrun reason) {
         metrics.unrun(reason);
         return Settlement.ACCEPT;
     }
@@ -138,8 +139,12 @@ final class TaskRunner {
             throws InterruptedException, ExecutionException {
         RolloutFactory factory = new RolloutFactory(engine, settings.origin(), taken, task);
         GroupWriter writer = new GroupWriter(task.getGroupSize(), taken, factory, outbox, metrics);
+        GenerationRequest request = new GenerationRequest(task, policies.newest(), deadlineMs);
+        metrics.generating(request.policyVersion());
+        long beganMs = settings.clockMs().getAsLong();
         try {
-            engine.generate(new GenerationRequest(task, policies.newest(), deadlineMs), writer);
+            engine.generate(request, writer);
+            metrics.generated(settings.clockMs().getAsLong() - beganMs);
         } catch (EngineUnavailableException e) {
             gate.failed(String.valueOf(e.getMessage()));
             metrics.engineFailed();

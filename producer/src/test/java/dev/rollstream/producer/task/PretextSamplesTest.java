@@ -33,7 +33,8 @@ class PretextSamplesTest {
         SampleOutcome outcome = new PretextSamples(broken, meters).sample(1);
         // Then
         assertThat(outcome).isEqualTo(new SkippedSample("picture-count", "a#1: one too many"));
-        assertThat(meters.counter("rollstream.pretext.skipped", "task", "dataset", "reason", "picture_count")
+        assertThat(meters.counter(
+                                "rollstream_tasks_pretext_skipped_total", "task", "dataset", "reason", "PICTURE_COUNT")
                         .count())
                 .isEqualTo(1);
     }

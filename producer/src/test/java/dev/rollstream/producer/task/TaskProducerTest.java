@@ -100,7 +100,7 @@ class TaskProducerTest {
     private void start(OptionalLong count, int maxInFlight, SampleSource source) {
         TaskProducerOptions options = TaskProducerOptions.of(Run.named("run", count))
                 .withPacing(new Pacing(maxInFlight, 4, Optional.empty()));
-        TaskProducerMetrics metrics = new TaskProducerMetrics(meters, "run");
+        TaskProducerMetrics metrics = new TaskProducerMetrics(meters, "run", 8);
         producer = new TaskProducer(
                 options,
                 new TaskProducer.Parts(source, samplers, Channel::new, new TaskFactory(options), metrics, health));
@@ -232,7 +232,7 @@ class TaskProducerTest {
         // Then
         await().atMost(PATIENCE).until(() -> topics.keys.size() == 3);
         assertThat(topics.keys).containsExactly(0L, 1L, 3L);
-        assertThat(meters.counter("rollstream.tasks.skipped", "reason", "too-dark")
+        assertThat(meters.counter("rollstream_tasks_skipped_total", "reason", "too-dark")
                         .count())
                 .isEqualTo(1);
     }

@@ -109,12 +109,12 @@ class TaskRunnerTest {
     }
 
     private double failures(Fault fault) {
-        return meters.counter("rollstream.worker.failures", "reason", fault.label())
+        return meters.counter("rollstream_worker_failures_total", "reason", fault.name())
                 .count();
     }
 
     private double unrun(String reason) {
-        return meters.counter("rollstream.worker.unrun", "reason", reason).count();
+        return meters.counter("rollstream_worker_unrun_total", "reason", reason).count();
     }
 
     @Test
@@ -222,7 +222,7 @@ class TaskRunnerTest {
         assertThat(within).isEqualTo(Settlement.ACCEPT);
         assertThat(beyond).isEqualTo(Settlement.ACCEPT);
         assertThat(rollouts()).hasSize(written).hasSize(2);
-        assertThat(unrun("expired")).isEqualTo(1);
+        assertThat(unrun("EXPIRED")).isEqualTo(1);
     }
 
     @Test
@@ -236,7 +236,7 @@ class TaskRunnerTest {
         // Then
         assertThat(settlement).isEqualTo(Settlement.ACCEPT);
         assertThat(rollouts()).isEmpty();
-        assertThat(unrun("other-policy")).isEqualTo(1);
+        assertThat(unrun("OTHER_POLICY")).isEqualTo(1);
     }
 
     @Test
@@ -252,7 +252,7 @@ class TaskRunnerTest {
         // Then
         assertThat(tooOld).isEqualTo(Settlement.ACCEPT);
         assertThat(there).isEqualTo(Settlement.ACCEPT);
-        assertThat(unrun("policy-version-never-came")).isEqualTo(1);
+        assertThat(unrun("VERSION_NEVER_CAME")).isEqualTo(1);
         assertThat(rollouts()).hasSize(2);
     }
 
@@ -334,7 +334,7 @@ class TaskRunnerTest {
                     assertThat(rollout.getFinishReason()).isEqualTo(FinishReason.ERROR);
                     assertThat(rollout.getText()).isNull();
                 });
-        assertThat(meters.counter("rollstream.worker.oversize").count()).isEqualTo(1);
+        assertThat(meters.counter("rollstream_worker_oversize_total").count()).isEqualTo(1);
     }
 
     @Test

@@ -102,7 +102,8 @@ class WorkerSlotTest {
 
         // Then
         assertThat(queue.settled).containsExactly(Settlement.ACCEPT);
-        assertThat(meters.counter("rollstream.worker.locks.renewed").count()).isGreaterThanOrEqualTo(2);
+        assertThat(meters.counter("rollstream_worker_locks_renewed_total").count())
+                .isGreaterThanOrEqualTo(2);
     }
 
     @Test
@@ -118,7 +119,7 @@ class WorkerSlotTest {
         // Then
         assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(queue.settled).containsExactly(Settlement.RELEASE);
-        assertThat(meters.counter("rollstream.worker.locks.lost").count()).isEqualTo(1);
+        assertThat(meters.counter("rollstream_worker_locks_lost_total").count()).isEqualTo(1);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.rollstream.scorer.group;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,11 @@ public final class GroupState {
         }
     }
 
+    /** The bits of a slot that tell contents apart; the others tell answers apart. */
+    private static final long CONTENT = -1L << Short.SIZE;
+
     private final Terms terms;
-    /** Content hash of each slot's rollout; 0: empty. */
+    /** For each slot the upper 48 bits of its rollout's content hash, and 16 bits of its answer's; 0: empty. */
     private final long[] slots;
 
     private Phase phase;
@@ -68,20 +72,42 @@ public final class GroupState {
         if (index < 0 || index >= slots.length) {
             return SlotClaim.NO_SUCH_SLOT;
         }
+        long content = content(contentHash);
         if (slots[index] != 0) {
             duplicates += isOpen() ? 1 : 0;
-            return slots[index] == contentHash ? SlotClaim.DUPLICATE : SlotClaim.CONFLICT;
+            return content(slots[index]) == content ? SlotClaim.DUPLICATE : SlotClaim.CONFLICT;
         }
         if (phase != Phase.OPEN) {
             return SlotClaim.LATE;
         }
-        slots[index] = contentHash;
+        slots[index] = content;
         members++;
         if (members < slots.length) {
             return SlotClaim.TAKEN;
         }
         phase = Phase.FULL;
         return SlotClaim.TAKEN_LAST;
+    }
+
+    private static long content(long hash) {
+        long content = hash & CONTENT;
+        return content == 0 ? 1L << Short.SIZE : content;
+    }
+
+    /** The answer that was found in a member; empty if it gave none. */
+    public void answered(int index, String answer) {
+        int code = answer.hashCode();
+        long hash = (code ^ code >>> Short.SIZE) & ~CONTENT;
+        slots[index] = (slots[index] & CONTENT) | (hash == 0 ? 1 : hash);
+    }
+
+    /** How many different answers the members gave, none being one of them. Two are taken for one in one of 65,536 cases. */
+    public int distinctAnswers() {
+        return (int) Arrays.stream(slots)
+                .map(slot -> slot & ~CONTENT)
+                .filter(answer -> answer != 0)
+                .distinct()
+                .count();
     }
 
     /**
@@ -164,7 +190,8 @@ public final class GroupState {
         return terms;
     }
 
+    /** A slot as it is stored: once the group has ended, without anything of its answer. */
     long slot(int index) {
-        return slots[index];
+        return isOpen() ? slots[index] : slots[index] & CONTENT;
     }
 }

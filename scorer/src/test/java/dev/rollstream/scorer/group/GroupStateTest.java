@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GroupStateTest {
+    /** Contents are told apart by the upper bits of their hashes. */
+    private static final long A = 7L << 40;
+
+    private static final long B = 8L << 40;
     private static final Question QUESTION =
             new Question("0-1-2-3", "spatial-ssrl", Map.of("format_weight", "0.2", "b", "\u00e9"), "shuffle");
 
@@ -18,8 +24,8 @@ class GroupStateTest {
     void keepsEverythingWhenPacked() {
         // Given
         GroupState group = GroupState.open(QUESTION, 3, 1_000, 120_000, 42);
-        group.claim(1, 7);
-        group.claim(1, 7);
+        group.claim(1, A);
+        group.claim(1, A);
 
         // When
         GroupState copy = GroupCodec.decode(GroupCodec.encode(group));
@@ -32,9 +38,9 @@ class GroupStateTest {
         assertThat(copy.groupSize()).isEqualTo(3);
         assertThat(copy.members()).isEqualTo(1);
         assertThat(copy.duplicates()).isEqualTo(1);
-        assertThat(copy.claim(1, 7)).isEqualTo(SlotClaim.DUPLICATE);
-        assertThat(copy.claim(1, 8)).isEqualTo(SlotClaim.CONFLICT);
-        assertThat(copy.claim(3, 8)).isEqualTo(SlotClaim.NO_SUCH_SLOT);
+        assertThat(copy.claim(1, A)).isEqualTo(SlotClaim.DUPLICATE);
+        assertThat(copy.claim(1, B)).isEqualTo(SlotClaim.CONFLICT);
+        assertThat(copy.claim(3, B)).isEqualTo(SlotClaim.NO_SUCH_SLOT);
     }
 
     @Test
@@ -42,7 +48,8 @@ class GroupStateTest {
         // Given
         GroupState group = GroupState.open(QUESTION, 1, 0, 1_000, 42);
         int openBytes = GroupCodec.encode(group).length;
-        group.claim(0, 9);
+        group.claim(0, A);
+        group.answered(0, "0-1-2-3");
 
         // When
         byte[] stub = GroupCodec.encode(group);
@@ -50,8 +57,24 @@ class GroupStateTest {
         // Then
         assertThat(stub).hasSizeLessThan(openBytes).hasSize(34 + 8);
         assertThat(GroupCodec.decode(stub).question()).isEmpty();
+        assertThat(GroupCodec.decode(stub).distinctAnswers()).isZero();
         assertThat(GroupCodec.isOpen(stub)).isFalse();
         assertThat(GroupCodec.dueMs(stub)).isEqualTo(1_000 + GroupState.MIN_STUB_MS);
+    }
+
+    @Test
+    void tellsContentsApartEvenWhereTheirHashesHaveNoUpperBits() {
+        // Given
+        GroupState group = GroupState.open(QUESTION, 2, 0, 1_000, 42);
+
+        // When
+        SlotClaim first = group.claim(0, 3);
+        group.answered(0, "x");
+
+        // Then
+        assertThat(first).isEqualTo(SlotClaim.TAKEN);
+        assertThat(GroupCodec.decode(GroupCodec.encode(group)).claim(0, 3)).isEqualTo(SlotClaim.DUPLICATE);
+        assertThat(group.claim(0, B)).isEqualTo(SlotClaim.CONFLICT);
     }
 
     @Test
@@ -93,6 +116,7 @@ class GroupStateTest {
             int size = 1 + random.nextInt(5);
             GroupState group = GroupState.open(QUESTION, size, 0, 100, 1);
             Map<Integer, Long> slots = new HashMap<>();
+            Set<String> answers = new HashSet<>();
             Phase phase = Phase.OPEN;
             for (int step = 0; step < 20; step++) {
                 switch (random.nextInt(10)) {
@@ -111,9 +135,17 @@ class GroupStateTest {
                     }
                     default -> {
                         int index = random.nextInt(size + 1);
-                        long hash = random.nextBoolean() ? 1 : 2;
+                        long hash = random.nextBoolean() ? A : B;
                         SlotClaim expected = expected(phase, slots, size, index, hash);
                         assertThat(group.claim(index, hash)).as("seed %d", seed).isEqualTo(expected);
+                        if (expected.isMember()) {
+                            String answer = Integer.toString(random.nextInt(3));
+                            group.answered(index, answer);
+                            answers.add(answer);
+                            assertThat(group.distinctAnswers())
+                                    .as("seed %d", seed)
+                                    .isEqualTo(answers.size());
+                        }
                         phase = expected == SlotClaim.TAKEN_LAST ? Phase.FULL : phase;
                     }
                 }

@@ -24,8 +24,9 @@ import dev.rollstream.producer.worker.MemberResult.PolicyVersions;
 import dev.rollstream.producer.worker.MemberResult.Sampled;
 import dev.rollstream.producer.worker.MemberResult.Timing;
 import dev.rollstream.producer.worker.MemberResult.Tokens;
+import dev.rollstream.runtime.metrics.Metric;
+import dev.rollstream.runtime.metrics.MetricCatalogue;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -38,6 +39,18 @@ import java.util.concurrent.ThreadLocalRandom;
  * hang on weights, prompt and seed alone, not on what else runs. Each generation is of one version, the newest when it began.
  */
 public final class BuiltinEngine implements Engine {
+    private static final Metric TOKENS = Metric.counter(
+            "rollstream_worker_builtin_tokens_total",
+            "tokens",
+            "Tokens that the built-in policy sampled, also those of groups that were then given back.");
+    private static final Metric VERSION = Metric.gauge(
+            "rollstream_worker_builtin_version",
+            "version",
+            "Version of the policy that the built-in engine samples from.");
+
+    /** Its metrics. */
+    public static final MetricCatalogue METRICS =
+            new MetricCatalogue("worker_builtin", "Of a worker with engine `builtin`.", List.of(TOKENS, VERSION));
 
     private final ServedWeights served;
     private final ModelSize size;
@@ -55,12 +68,8 @@ public final class BuiltinEngine implements Engine {
         NativeEngine.start(threads);
         this.size = size;
         this.served = new ServedWeights(size);
-        this.tokens = Counter.builder("rollstream.builtin.tokens")
-                .description("tokens that the built-in policy sampled")
-                .register(meters);
-        Gauge.builder("rollstream.builtin.version", served, ServedWeights::version)
-                .description("version of the policy that the built-in engine samples from")
-                .register(meters);
+        this.tokens = TOKENS.counter(meters);
+        VERSION.gauge(meters, served, ServedWeights::version);
     }
 
     @Override

@@ -15,11 +15,9 @@ import dev.rollstream.producer.worker.openai.Exchange.Garbled;
 import dev.rollstream.producer.worker.openai.Exchange.Misfit;
 import dev.rollstream.producer.worker.openai.Exchange.Rejected;
 import dev.rollstream.producer.worker.openai.VersionStamp.UnknownVersionException;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -45,7 +43,7 @@ final class MemberCall implements Callable<List<MemberResult>> {
             ServerPool pool,
             Backoff backoff,
             LongSupplier clockMs,
-            MeterRegistry meters) {}
+            OpenAiMetrics metrics) {}
 
     MemberCall(Tools tools, GenerationRequest group, ChatRequest request) {
         this.tools = tools;
@@ -77,7 +75,7 @@ final class MemberCall implements Callable<List<MemberResult>> {
                 tools.pool().release(server);
             }
             Exchange exchange = attempt.exchange();
-            count(exchange);
+            tools.metrics().answered(exchange);
             if (attempt.members().isPresent()) {
                 return attempt.members().get();
             }
@@ -201,10 +199,5 @@ final class MemberCall implements Callable<List<MemberResult>> {
         }
         Fault fault = exchange instanceof Garbled ? Fault.GARBLED : Fault.BROKEN;
         return failed(fault, "every attempt at it failed, on servers that are well: " + why);
-    }
-
-    private void count(Exchange exchange) {
-        String outcome = exchange.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-        tools.meters().counter("rollstream.openai.requests", "outcome", outcome).increment();
     }
 }

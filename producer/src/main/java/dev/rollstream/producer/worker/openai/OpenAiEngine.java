@@ -9,7 +9,7 @@ import dev.rollstream.producer.worker.Fault;
 import dev.rollstream.producer.worker.GenerationRequest;
 import dev.rollstream.producer.worker.MemberResult;
 import dev.rollstream.producer.worker.MemberResult.Failed;
-import io.micrometer.core.instrument.Gauge;
+import dev.rollstream.runtime.metrics.MetricCatalogue;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +31,9 @@ import java.util.function.LongSupplier;
  * tried again by itself, and is handed on when it is done; a server with a prefix cache reads prompt and pictures once all the same.
  */
 public final class OpenAiEngine implements Engine {
+    /** Its metrics. */
+    public static final MetricCatalogue METRICS = OpenAiMetrics.CATALOGUE;
+
     private final OpenAiSettings settings;
     private final MemberCall.Tools tools;
     private final Optional<WeightKeeper> keeper;
@@ -77,7 +80,13 @@ public final class OpenAiEngine implements Engine {
                 new ServerTrial(client, replies, settings, keeper),
                 surroundings.nanoClock());
         this.tools = new MemberCall.Tools(
-                settings, client, replies, pool, surroundings.backoff(), surroundings.clockMs(), meters);
+                settings,
+                client,
+                replies,
+                pool,
+                surroundings.backoff(),
+                surroundings.clockMs(),
+                new OpenAiMetrics(meters, pool));
         this.calls = newThreads("openai", perServer * settings.servers().size());
         this.updates = newThreads("openai-weights", settings.servers().size());
         keeper.ifPresent(present -> pool.servers()
@@ -85,9 +94,6 @@ public final class OpenAiEngine implements Engine {
                     present.keep(server, pool);
                     return null;
                 })));
-        Gauge.builder("rollstream.openai.servers", pool, ServerPool::inService)
-                .description("inference servers in service")
-                .register(meters);
     }
 
     private static Optional<WeightKeeper> keeper(

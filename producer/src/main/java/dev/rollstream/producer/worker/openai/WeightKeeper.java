@@ -5,8 +5,8 @@ import dev.rollstream.producer.worker.EngineUnavailableException;
 import dev.rollstream.producer.worker.openai.WeightProtocol.UpdateFailedException;
 import dev.rollstream.producer.worker.openai.WeightProtocol.Weights;
 import dev.rollstream.producer.worker.openai.WeightRoots.UntrustedWeightsException;
+import dev.rollstream.runtime.metrics.EnumCounters;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +26,7 @@ final class WeightKeeper {
     private final WeightProtocol protocol;
     private final WeightRoots roots;
     private final Backoff backoff;
-    private final MeterRegistry meters;
+    private final EnumCounters<Outcome> updates;
     private Optional<PolicyVersion> newest = Optional.empty();
 
     /** What an attempt to bring weights into a server came to. */
@@ -49,7 +49,8 @@ final class WeightKeeper {
         this.protocol = protocol;
         this.roots = roots;
         this.backoff = backoff;
-        this.meters = meters;
+        this.updates =
+                new EnumCounters<>(Outcome.class, outcome -> OpenAiMetrics.WEIGHT_UPDATES.counter(meters, outcome));
     }
 
     /** A version was announced. Versions only grow; an older one that comes later changes nothing. */
@@ -76,10 +77,10 @@ final class WeightKeeper {
             bring(server, version);
             wakeKeepers();
         } catch (UntrustedWeightsException e) {
-            count(Outcome.UNTRUSTED);
+            updates.count(Outcome.UNTRUSTED);
             throw new EngineUnavailableException(String.valueOf(e.getMessage()), e);
         } catch (UpdateFailedException e) {
-            count(Outcome.LOST);
+            updates.count(Outcome.LOST);
             throw new EngineUnavailableException("its weights cannot be updated: " + e.getMessage(), e);
         } finally {
             server.weightLock().unlock();
@@ -110,7 +111,7 @@ final class WeightKeeper {
         try {
             return update(server, version, pool);
         } catch (RuntimeException e) {
-            count(Outcome.LOST);
+            updates.count(Outcome.LOST);
             pool.eject(server, "the update of its weights broke off: " + e);
             return false;
         }
@@ -149,18 +150,18 @@ final class WeightKeeper {
             throws InterruptedException {
         try {
             if (version.getWeightsUri() != null && !protocol.has(server, before)) {
-                count(Outcome.FOREIGN);
+                updates.count(Outcome.FOREIGN);
                 pool.eject(server, "somebody else changes its weights; let one worker own them");
                 return false;
             }
             bring(server, version);
             return true;
         } catch (UntrustedWeightsException e) {
-            count(Outcome.UNTRUSTED);
+            updates.count(Outcome.UNTRUSTED);
             warn(server, version, String.valueOf(e.getMessage()));
         } catch (UpdateFailedException e) {
             boolean sound = !e.isStuck() && stillHas(server, before);
-            count(sound ? Outcome.FAILED : Outcome.LOST);
+            updates.count(sound ? Outcome.FAILED : Outcome.LOST);
             warn(server, version, String.valueOf(e.getMessage()));
             if (!sound) {
                 pool.eject(server, "nobody knows its weights after an update that failed: " + e.getMessage());
@@ -188,7 +189,7 @@ final class WeightKeeper {
                     + " as pushed, but the server says that it has another");
         }
         server.holds(weights);
-        count(uri == null ? Outcome.CONFIRMED : Outcome.LOADED);
+        updates.count(uri == null ? Outcome.CONFIRMED : Outcome.LOADED);
         log.atInfo()
                 .addKeyValue("server", server.address())
                 .addKeyValue("policyVersion", version.getVersion())
@@ -202,13 +203,5 @@ final class WeightKeeper {
                 .addKeyValue("has", server.weightVersion())
                 .addKeyValue("error", why)
                 .log("weights not updated");
-    }
-
-    private void count(Outcome outcome) {
-        meters.counter(
-                        "rollstream.openai.weight.updates",
-                        "outcome",
-                        outcome.name().toLowerCase(Locale.ROOT))
-                .increment();
     }
 }

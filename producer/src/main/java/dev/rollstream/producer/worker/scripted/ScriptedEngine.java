@@ -11,6 +11,8 @@ import dev.rollstream.producer.worker.MemberResult.Failed;
 import dev.rollstream.producer.worker.MemberResult.PolicyVersions;
 import dev.rollstream.producer.worker.MemberResult.Sampled;
 import dev.rollstream.producer.worker.MemberResult.Timing;
+import dev.rollstream.runtime.metrics.Metric;
+import dev.rollstream.runtime.metrics.MetricCatalogue;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
@@ -29,6 +31,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class ScriptedEngine implements Engine {
     private static final Logger log = LoggerFactory.getLogger(ScriptedEngine.class);
+    private static final Metric CLUELESS = Metric.counter(
+            "rollstream_worker_scripted_clueless_total",
+            "groups",
+            "Groups that the scripted engine answered wrongly because it was not told the answer.");
+
+    /** Its metrics. */
+    public static final MetricCatalogue METRICS =
+            new MetricCatalogue("worker_scripted", "Of a worker with engine `scripted`.", List.of(CLUELESS));
 
     private final ScriptedSettings settings;
     private final AnswerOracle oracle;
@@ -44,9 +54,7 @@ public final class ScriptedEngine implements Engine {
     public ScriptedEngine(ScriptedSettings settings, AnswerOracle oracle, MeterRegistry metrics) {
         this.settings = settings;
         this.oracle = oracle;
-        this.clueless = Counter.builder("rollstream.scripted.clueless")
-                .description("groups that the scripted engine answered wrongly because it was not told the answer")
-                .register(metrics);
+        this.clueless = CLUELESS.counter(metrics);
         log.atInfo().log("scripted engine: completions are made up, for load tests and demonstrations only");
     }
 

@@ -119,7 +119,7 @@ class FaultyServersTest extends EngineTest {
             assertThat(failed.fault()).isEqualTo(Fault.GARBLED);
             assertThat(failed.error()).contains("on servers that are well", "UTF-8");
         });
-        assertThat(meters.counter("rollstream.openai.requests", "outcome", "garbled")
+        assertThat(meters.counter("rollstream_worker_openai_requests_total", "outcome", "GARBLED")
                         .count())
                 .isEqualTo(3);
     }
@@ -222,7 +222,8 @@ class FaultyServersTest extends EngineTest {
 
             // When
             List<MemberResult> withOne = generate(engine, request(task(8).build()));
-            double inService = meters.get("rollstream.openai.servers").gauge().value();
+            double inService =
+                    meters.get("rollstream_worker_openai_servers").gauge().value();
             nowNs.addAndGet(Duration.ofSeconds(2).toNanos());
             try (FaultServer back = new FaultServer(port)) {
                 List<MemberResult> withBoth = generate(engine, request(task(8).build()));
@@ -231,7 +232,9 @@ class FaultyServersTest extends EngineTest {
                 assertThat(withOne).hasSize(8).hasOnlyElementsOfType(Completed.class);
                 assertThat(inService).isEqualTo(1);
                 assertThat(withBoth).hasSize(8).hasOnlyElementsOfType(Completed.class);
-                assertThat(meters.get("rollstream.openai.servers").gauge().value())
+                assertThat(meters.get("rollstream_worker_openai_servers")
+                                .gauge()
+                                .value())
                         .isEqualTo(2);
                 assertThat(back.keys()).isNotEmpty();
             }

@@ -56,7 +56,7 @@ class OpenAiEngineTest extends EngineTest {
             assertThat(tokens.logprobs()).containsExactly(-0.5f, -1.25f);
             assertThat(completed.policy()).isEqualTo(new PolicyVersions(0, 0));
         });
-        assertThat(meters.counter("rollstream.openai.requests", "outcome", "answered")
+        assertThat(meters.counter("rollstream_worker_openai_requests_total", "outcome", "ANSWERED")
                         .count())
                 .isEqualTo(3);
     }

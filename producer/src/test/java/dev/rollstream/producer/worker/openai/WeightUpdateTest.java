@@ -84,7 +84,7 @@ class WeightUpdateTest extends EngineTest {
     }
 
     private double updates(String outcome) {
-        return meters.counter("rollstream.openai.weight.updates", "outcome", outcome)
+        return meters.counter("rollstream_worker_openai_weight_updates_total", "outcome", outcome)
                 .count();
     }
 
@@ -107,7 +107,7 @@ class WeightUpdateTest extends EngineTest {
 
             // When
             engine.announced(version(5, "file:///w/5"));
-            awaitUpdates("loaded", 2);
+            awaitUpdates("LOADED", 2);
             Completed second = completed(engine);
 
             // Then
@@ -172,11 +172,11 @@ class WeightUpdateTest extends EngineTest {
             engine.announced(version(5, "file:///w/5"));
             assertThat(refused.await(20, TimeUnit.SECONDS)).isTrue();
             Completed meanwhile = completed(engine);
-            awaitUpdates("loaded", 2);
+            awaitUpdates("LOADED", 2);
 
             // Then
             assertThat(meanwhile.text()).startsWith("by " + (meanwhile.policy().newest() == 4 ? "/w/4" : "/w/5"));
-            assertThat(updates("failed")).isEqualTo(3);
+            assertThat(updates("FAILED")).isEqualTo(3);
             assertThat(pauses)
                     .containsExactly(Duration.ofMillis(500), Duration.ofMillis(1_000), Duration.ofMillis(2_000));
             assertThat(completed(engine).policy()).isEqualTo(new PolicyVersions(5, 5));
@@ -192,10 +192,10 @@ class WeightUpdateTest extends EngineTest {
 
             // When
             engine.announced(version(6, "file:///w/6"));
-            awaitUpdates("failed", 2);
+            awaitUpdates("FAILED", 2);
             Completed meanwhile = completed(engine);
             sglang.with("/w/6");
-            awaitUpdates("loaded", 2);
+            awaitUpdates("LOADED", 2);
 
             // Then
             assertThat(meanwhile.policy()).isEqualTo(new PolicyVersions(4, 4));
@@ -216,7 +216,7 @@ class WeightUpdateTest extends EngineTest {
 
             // When
             engine.announced(version(5, "file:///w/5"));
-            awaitUpdates("lost", 1);
+            awaitUpdates("LOST", 1);
 
             // Then
             assertThatThrownBy(() -> completed(engine))
@@ -271,7 +271,7 @@ class WeightUpdateTest extends EngineTest {
 
             // When
             engine.announced(version(5, "file:///w/5"));
-            awaitUpdates("foreign", 1);
+            awaitUpdates("FOREIGN", 1);
 
             // Then
             assertThatThrownBy(() -> completed(engine)).hasMessageContaining("let one worker own them");
@@ -290,7 +290,7 @@ class WeightUpdateTest extends EngineTest {
 
             // When
             engine.announced(version(5, "file:///w/../etc"));
-            awaitUpdates("untrusted", 1);
+            awaitUpdates("UNTRUSTED", 1);
 
             // Then
             assertThat(vllm.calls).noneMatch(call -> call.contains("etc"));
@@ -308,10 +308,10 @@ class WeightUpdateTest extends EngineTest {
 
             // When
             engine.announced(version(5, null));
-            awaitUpdates("failed", 1);
+            awaitUpdates("FAILED", 1);
             Completed early = completed(engine);
             sglang.become("/pushed", "5");
-            awaitUpdates("confirmed", 2);
+            awaitUpdates("CONFIRMED", 2);
             Completed late = completed(engine);
             sglang.become("/pushed", "6");
             Completed later = completed(engine);

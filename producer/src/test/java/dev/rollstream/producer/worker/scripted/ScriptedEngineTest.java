@@ -149,7 +149,8 @@ class ScriptedEngineTest {
 
         // Then
         assertThat(texts(members)).allMatch(text -> text.endsWith("\\boxed{?}"));
-        assertThat(meters.counter("rollstream.scripted.clueless").count()).isEqualTo(1);
+        assertThat(meters.counter("rollstream_worker_scripted_clueless_total").count())
+                .isEqualTo(1);
     }
 
     @Test
