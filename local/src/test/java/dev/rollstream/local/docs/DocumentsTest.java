@@ -23,6 +23,8 @@ class DocumentsTest {
     private static final Pattern CLASS_NAME = Pattern.compile("`([A-Z][a-z]+[A-Za-z]*[A-Z][A-Za-z]*)`");
     private static final Pattern RECORD = Pattern.compile("(?m)^(?:record|enum) (\\w+)");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)\\)");
+    private static final Pattern METRIC = Pattern.compile("`(rollstream_[a-z_]+)");
+    private static final Pattern OPTION = Pattern.compile("(--[a-z]+(?:-[a-z]+)*)");
     private static final Pattern COMMAND = Pattern.compile("\\./rollstream ([a-z]+)");
 
     @ParameterizedTest
@@ -41,10 +43,11 @@ class DocumentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"})
+    @ValueSource(strings = {"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/runbook.md", "docs/metrics.md"})
     void linksLeadSomewhere(String document) {
         assertThat(matches(LINK, read(ROOT.resolve(document))))
-                .allSatisfy(link -> assertThat(ROOT.resolve(link)).exists());
+                .allSatisfy(link ->
+                        assertThat(ROOT.resolve(document).resolveSibling(link)).exists());
     }
 
     @Test
@@ -60,6 +63,33 @@ class DocumentsTest {
         // Then
         assertThat(commands).isNotEmpty();
         assertThat(classes).containsAll(commands);
+    }
+
+    @Test
+    void optionsOfTheRunbookExist() {
+        // When
+        Set<String> named = matches(OPTION, read(ROOT.resolve("docs/runbook.md")));
+
+        // Then
+        assertThat(named).isNotEmpty();
+        assertThat(matches(OPTION, read(ROOT.resolve("docs/options.md")))).containsAll(named);
+    }
+
+    @Test
+    void metricsOfTheDocumentsExist() throws IOException {
+        // Given
+        Set<String> known = new KnownNames().series();
+        try (Stream<Path> documents = Files.walk(ROOT.resolve("docs"))) {
+            // When
+            Set<String> named = documents
+                    .filter(path -> path.toString().endsWith(".md"))
+                    .filter(path -> !path.endsWith("metrics.md"))
+                    .flatMap(path -> matches(METRIC, read(path)).stream())
+                    .collect(Collectors.toCollection(TreeSet::new));
+
+            // Then
+            assertThat(known).containsAll(named);
+        }
     }
 
     private static Set<String> names(String ending) throws IOException {
