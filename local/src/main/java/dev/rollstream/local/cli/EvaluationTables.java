@@ -14,12 +14,12 @@ final class EvaluationTables {
     private EvaluationTables() {}
 
     static void print(Evaluations evaluations, PrintStream out) {
-        evaluations.policy().ifPresent(policy -> out.println("versions of policy " + clean(policy, 60)));
+        evaluations.policy().ifPresent(policy -> out.println("versions of policy " + Text.clean(policy, 60)));
         out.println(line("dataset", "task", "version", "n", "lost", "accuracy", "95 %", "format", "reward", "pass@k"));
         for (Row row : evaluations.rows()) {
             out.println(line(
-                    clean(row.dataset(), NAME),
-                    clean(row.task(), NAME),
+                    Text.clean(row.dataset(), NAME),
+                    Text.clean(row.task(), NAME),
                     version(row),
                     Long.toString(row.groups()),
                     Long.toString(row.lost()),
@@ -63,11 +63,5 @@ final class EvaluationTables {
 
     private static String number(double value) {
         return Double.isFinite(value) ? String.format(Locale.ROOT, "%.3f", value) : NONE;
-    }
-
-    /** Names come from records: short, and without anything that moves a terminal's cursor. */
-    private static String clean(String text, int length) {
-        String clean = text.isEmpty() ? NONE : text.replaceAll("\\p{C}", "?");
-        return clean.length() <= length ? clean : clean.substring(0, length - 1) + "~";
     }
 }

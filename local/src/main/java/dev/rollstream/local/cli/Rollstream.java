@@ -37,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             GroupCommand.class,
             ReportCommand.class,
             EvalsCommand.class,
+            LagCommand.class,
             CompletionCommand.class
         },
         footerHeading = "%nExamples:%n",

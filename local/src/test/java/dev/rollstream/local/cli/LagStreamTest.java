@@ -1,0 +1,194 @@
+package dev.rollstream.local.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rollstream.avro.registry.RegistryClient;
+import dev.rollstream.avro.registry.RegistryClients;
+import dev.rollstream.local.cluster.LocalKafkaOptions;
+import dev.rollstream.local.cluster.LocalStack;
+import dev.rollstream.local.lag.GroupKind;
+import dev.rollstream.local.lag.LagReader;
+import dev.rollstream.local.lag.LagReport;
+import dev.rollstream.local.lag.LagReport.InputLag;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A stage stops under load and comes back: what rises, and that it drains. */
+@Timeout(180)
+class LagStreamTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Pattern METRICS = Pattern.compile("metrics at (http://\\S+);");
+    private static final String GROUPS = "40";
+    private static final long ROLLOUTS = 8 * 40;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    private LocalStack stack;
+    private RegistryClient registry;
+    private LagReader lag;
+    private final List<BackgroundCli> running = new ArrayList<>();
+
+    @BeforeEach
+    void start() {
+        stack = LocalStack.start(new LocalStack.Options(LocalKafkaOptions.temporary(), 0, "lag.", 2));
+        registry = RegistryClients.create(stack.config().registry());
+        lag = new LagReader(stack.config(), registry, System::currentTimeMillis);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        running.forEach(BackgroundCli::interrupt);
+        for (BackgroundCli command : running) {
+            command.awaitCode(PATIENCE);
+        }
+        lag.close();
+        registry.close();
+        stack.close();
+    }
+
+    @Test
+    void lagAndAgeRiseWhileTheScorerIsAwayAndDrainWhenItIsBack() throws Exception {
+        // Given: everything but a scorer
+        background("aggregator", "--state-dir", folder.resolve("a").toString(), "--threads", "1");
+        background("worker", "--engine", "scripted");
+        BackgroundCli exporter = background("lag", "--http-port", "0", "--watch", "200ms");
+        BackgroundCli tasks = background("tasks", "--count", GROUPS, "--seed", "3");
+
+        // When
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            InputLag rollouts = input("scorer", "rollouts");
+            assertThat(rollouts.records()).isEqualTo(ROLLOUTS);
+            assertThat(rollouts.ageMs().orElse(0)).isGreaterThan(2_000);
+            assertThat(input("worker", "tasks").records()).isZero();
+        });
+        Cli.Result shown = Cli.run(connected("lag", "--partitions", "--json", "-"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(scraped(exporter, "stage=\"scorer\",topic=\"lag.rollouts\""))
+                        .isEqualTo((double) ROLLOUTS));
+        background("scorer", "--state-dir", folder.resolve("s").toString(), "--threads", "1");
+        int made = tasks.awaitCode(PATIENCE);
+
+        // Then
+        assertThat(made).as(tasks.err()).isZero();
+        JsonNode rollouts = inputOf(shown.out(), "scorer", "lag.rollouts");
+        assertThat(rollouts.path("kind").textValue()).isEqualTo("none");
+        assertThat(rollouts.path("lag").longValue()).isEqualTo(ROLLOUTS);
+        assertThat(rollouts.path("age_s").doubleValue()).isGreaterThan(2);
+        assertThat(inputOf(shown.out(), "worker", "lag.tasks").path("kind").textValue())
+                .isEqualTo("share");
+        assertThat(shown.err().lines())
+                .allMatch(line -> line.length() <= 80)
+                .anyMatch(line -> line.contains("NEVER RUN"));
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(lag.look().inputs())
+                    .allSatisfy(input ->
+                            assertThat(input.records()).as(input.toString()).isZero());
+            assertThat(input("scorer", "rollouts").kind()).isEqualTo(GroupKind.CONSUMER);
+        });
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(scraped(exporter, "stage=\"scorer\",topic=\"lag.rollouts\""))
+                        .isZero());
+    }
+
+    @Test
+    void anOpenTransactionIsSeenToHoldBackWhatComesBehindIt() {
+        // Given
+        Map<String, Object> settings = new HashMap<>(stack.config().transactionalProducer("holder", "lag.holder"));
+        String topic = stack.config().topics().rewards().name();
+        try (KafkaProducer<byte[], byte[]> holder =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            holder.initTransactions();
+            holder.beginTransaction();
+            holder.send(new ProducerRecord<>(topic, 0, null, new byte[] {1}));
+            holder.flush();
+
+            // When
+            LagReport held = lag.look();
+            holder.abortTransaction();
+
+            // Then
+            assertThat(held.held()).singleElement().satisfies(hold -> {
+                assertThat(hold.topic()).isEqualTo(topic);
+                assertThat(hold.records()).isEqualTo(1);
+                assertThat(hold.forMs()).isPresent();
+            });
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(lag.look().held()).isEmpty());
+        }
+    }
+
+    private InputLag input(String stage, String topic) {
+        return lag.look().inputs().stream()
+                .filter(input -> input.stage().equals(stage) && input.topic().equals("lag." + topic))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static JsonNode inputOf(String json, String stage, String topic) throws Exception {
+        for (JsonNode input : new ObjectMapper().readTree(json).path("inputs")) {
+            if (input.path("stage").textValue().equals(stage)
+                    && input.path("topic").textValue().equals(topic)) {
+                return input;
+            }
+        }
+        throw new AssertionError("no line for " + stage + " on " + topic + " in " + json);
+    }
+
+    /** The gauge of records with these labels. */
+    private static double scraped(BackgroundCli exporter, String labels) throws Exception {
+        Matcher matcher = METRICS.matcher(exporter.err());
+        assertThat(matcher.find()).as(exporter.err()).isTrue();
+        String metrics = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(matcher.group(1))).build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+        return metrics.lines()
+                .filter(line -> line.startsWith("rollstream_lag_records{") && line.contains(labels))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .findFirst()
+                .orElse(-1);
+    }
+
+    private BackgroundCli background(String... args) {
+        BackgroundCli command = BackgroundCli.start(connected(args));
+        running.add(command);
+        return command;
+    }
+
+    private String[] connected(String... args) {
+        Stream<String> connection = Stream.of(
+                "--bootstrap-servers",
+                stack.kafka().bootstrapServers(),
+                "--schema-registry",
+                stack.registryUrl(),
+                "--prefix",
+                "lag.");
+        return Stream.concat(Arrays.stream(args), connection).toArray(String[]::new);
+    }
+}

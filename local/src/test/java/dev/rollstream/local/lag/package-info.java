@@ -1,0 +1,3 @@
+/** Tests of what tells how far stages are behind. */
+@org.jspecify.annotations.NullMarked
+package dev.rollstream.local.lag;
