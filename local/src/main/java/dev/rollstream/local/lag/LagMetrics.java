@@ -3,6 +3,8 @@ package dev.rollstream.local.lag;
 import dev.rollstream.local.lag.LagReport.Held;
 import dev.rollstream.local.lag.LagReport.InputLag;
 import dev.rollstream.local.lag.LagReport.PartitionLag;
+import dev.rollstream.runtime.metrics.Metric;
+import dev.rollstream.runtime.metrics.MetricCatalogue;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -18,8 +20,59 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class LagMetrics {
     static final int MAX_PARTITIONS = 1_000;
 
-    private static final String PREFIX = "rollstream.lag.";
     private static final double MS = 1e3;
+
+    private static final Metric RECORDS = Metric.gauge(
+                    "rollstream_lag_records",
+                    "records",
+                    "Records of a topic that a stage may read and is not done with.")
+            .by("stage", "group", "topic");
+    private static final Metric AGE = Metric.gauge(
+                    "rollstream_lag_age_seconds", "seconds", "Age of the oldest of them.")
+            .by("stage", "group", "topic");
+    private static final Metric PARTITION_RECORDS = Metric.gauge(
+                    "rollstream_lag_partition_records", "records", "The records of one partition.")
+            .by("stage", "group", "topic", "partition");
+    private static final Metric PARTITION_AGE = Metric.gauge(
+                    "rollstream_lag_partition_age_seconds", "seconds", "The age of the oldest of one partition.")
+            .by("stage", "group", "topic", "partition");
+    private static final Metric HELD = Metric.gauge(
+                    "rollstream_lag_held_records", "records", "Records that an open transaction holds back.")
+            .by("topic", "partition");
+    private static final Metric HELD_FOR = Metric.gauge(
+                    "rollstream_lag_held_seconds", "seconds", "Since when the oldest of them waits.")
+            .by("topic", "partition");
+    private static final Metric WAITING = Metric.gauge(
+                    "rollstream_lag_learner_groups", "groups", "Groups that wait for a learner.")
+            .by("learner");
+    private static final Metric BEHIND = Metric.gauge(
+                    "rollstream_lag_learner_versions_behind",
+                    "versions",
+                    "Policy versions that they are behind it, on average.")
+            .by("learner");
+    private static final Metric MOST_BEHIND = Metric.gauge(
+                    "rollstream_lag_learner_versions_behind_most",
+                    "versions",
+                    "Policy versions that they are behind it, at most.")
+            .by("learner");
+    private static final Metric LOOKED_AT = Metric.gauge(
+            "rollstream_lag_looked_at_seconds", "seconds", "When the figures were taken, since the epoch; 0: not yet.");
+
+    /** All of them. */
+    public static final MetricCatalogue CATALOGUE = new MetricCatalogue(
+            "lag",
+            "Of `rollstream lag --http-port`: see [lag.md](lag.md). What is not known is absent.",
+            List.of(
+                    RECORDS,
+                    AGE,
+                    PARTITION_RECORDS,
+                    PARTITION_AGE,
+                    HELD,
+                    HELD_FOR,
+                    WAITING,
+                    BEHIND,
+                    MOST_BEHIND,
+                    LOOKED_AT));
 
     private final MultiGauge records;
     private final MultiGauge age;
@@ -34,21 +87,16 @@ public final class LagMetrics {
 
     /** Gauges without values yet. */
     public LagMetrics(MeterRegistry registry) {
-        records = gauge(registry, "records", "records of a topic that a stage may read and is not done with");
-        age = gauge(registry, "age.seconds", "age of the oldest of them");
-        partitionRecords = gauge(registry, "partition.records", "the same of one partition");
-        partitionAge = gauge(registry, "partition.age.seconds", "the same of one partition");
-        heldRecords = gauge(registry, "held.records", "records that an open transaction holds back");
-        heldFor = gauge(registry, "held.seconds", "since when the oldest of them waits");
-        waiting = gauge(registry, "learner.groups", "groups that wait for a learner");
-        behind = gauge(registry, "learner.versions.behind", "policy versions that they are behind it, on average");
-        mostBehind =
-                gauge(registry, "learner.versions.behind.most", "policy versions that they are behind it, at most");
-        registry.gauge(PREFIX + "looked.at.seconds", lookedAtMs, ms -> ms.get() / MS);
-    }
-
-    private static MultiGauge gauge(MeterRegistry registry, String name, String description) {
-        return MultiGauge.builder(PREFIX + name).description(description).register(registry);
+        records = RECORDS.rows(registry);
+        age = AGE.rows(registry);
+        partitionRecords = PARTITION_RECORDS.rows(registry);
+        partitionAge = PARTITION_AGE.rows(registry);
+        heldRecords = HELD.rows(registry);
+        heldFor = HELD_FOR.rows(registry);
+        waiting = WAITING.rows(registry);
+        behind = BEHIND.rows(registry);
+        mostBehind = MOST_BEHIND.rows(registry);
+        LOOKED_AT.gauge(registry, lookedAtMs, ms -> ms.get() / MS);
     }
 
     /** Shows a report. */
@@ -58,14 +106,15 @@ public final class LagMetrics {
         List<Row<?>> ofPartitions = new ArrayList<>();
         List<Row<?>> ofPartitionAges = new ArrayList<>();
         for (InputLag input : report.inputs()) {
-            Tags tags = Tags.of("stage", input.stage(), "group", input.group(), "topic", input.topic());
+            Tags tags = RECORDS.tags(input.stage(), input.group(), input.topic());
             ofRecords.add(Row.of(tags, input.records()));
             if (input.records() == 0 || input.ageMs().isPresent()) {
                 ofAge.add(Row.of(tags, input.ageMs().orElse(0) / MS));
             }
             for (PartitionLag partition : input.partitions()) {
                 if (ofPartitions.size() < MAX_PARTITIONS) {
-                    Tags own = tags.and("partition", Integer.toString(partition.partition()));
+                    Tags own = PARTITION_RECORDS.tags(
+                            input.stage(), input.group(), input.topic(), Integer.toString(partition.partition()));
                     ofPartitions.add(Row.of(own, partition.records()));
                     if (partition.records() == 0 || partition.ageMs().isPresent()) {
                         ofPartitionAges.add(Row.of(own, partition.ageMs().orElse(0) / MS));
@@ -86,7 +135,7 @@ public final class LagMetrics {
         List<Row<?>> ofRecords = new ArrayList<>();
         List<Row<?>> ofTimes = new ArrayList<>();
         held.stream().limit(MAX_PARTITIONS).forEach(partition -> {
-            Tags tags = Tags.of("topic", partition.topic(), "partition", Integer.toString(partition.partition()));
+            Tags tags = HELD.tags(partition.topic(), Integer.toString(partition.partition()));
             ofRecords.add(Row.of(tags, partition.records()));
             partition.forMs().ifPresent(ms -> ofTimes.add(Row.of(tags, ms / MS)));
         });
@@ -99,7 +148,7 @@ public final class LagMetrics {
         List<Row<?>> ofMeans = new ArrayList<>();
         List<Row<?>> ofMost = new ArrayList<>();
         for (LearnerLag learner : learners) {
-            Tags tags = Tags.of("learner", learner.learner());
+            Tags tags = WAITING.tags(learner.learner());
             ofGroups.add(Row.of(tags, learner.groups()));
             learner.behind().ifPresent(versions -> ofMeans.add(Row.of(tags, versions)));
             learner.mostBehind().ifPresent(versions -> ofMost.add(Row.of(tags, versions)));

@@ -3,6 +3,7 @@ package dev.rollstream.local.docs;
 import dev.rollstream.aggregator.AggregatorStage;
 import dev.rollstream.learner.TrainingLearner;
 import dev.rollstream.learner.reader.GroupReader;
+import dev.rollstream.local.lag.LagMetrics;
 import dev.rollstream.producer.task.PretextSamples;
 import dev.rollstream.producer.task.TaskProducerStage;
 import dev.rollstream.producer.worker.RolloutWorkerStage;
@@ -30,7 +31,8 @@ public final class Catalogues {
             ScorerStage.METRICS,
             AggregatorStage.METRICS,
             TrainingLearner.METRICS,
-            GroupReader.METRICS);
+            GroupReader.METRICS,
+            LagMetrics.CATALOGUE);
 
     private Catalogues() {}
 

@@ -2,6 +2,7 @@ package dev.rollstream.local.lag;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollstream.local.docs.ScrapedPage;
 import dev.rollstream.local.lag.LagReport.InputLag;
 import dev.rollstream.local.lag.LagReport.PartitionLag;
 import dev.rollstream.local.lag.LagSnapshot.Bounds;
@@ -130,6 +131,14 @@ class LagReportTest {
                 .contains("rollstream_lag_learner_groups{learner=\"l\"} 3.0")
                 .contains("rollstream_lag_learner_versions_behind{learner=\"l\"} 1.5")
                 .doesNotContain("rollstream_lag_age_seconds{");
+        new ScrapedPage(before)
+                .mustKeepTo(
+                        List.of(LagMetrics.CATALOGUE),
+                        Set.of(
+                                "rollstream_lag_age_seconds",
+                                "rollstream_lag_partition_age_seconds",
+                                "rollstream_lag_held_records",
+                                "rollstream_lag_held_seconds"));
         assertThat(before.lines().filter(line -> line.startsWith("rollstream_lag_partition_records{")))
                 .hasSize(LagMetrics.MAX_PARTITIONS);
         assertThat(after)

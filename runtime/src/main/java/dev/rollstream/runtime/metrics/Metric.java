@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -152,13 +153,20 @@ public record Metric(String name, Type type, String unit, List<String> labels, L
         return level;
     }
 
+    /** Gauges that are all replaced at once, for whoever looks at many things now and then; rows have {@link #tags}. */
+    public MultiGauge rows(MeterRegistry registry) {
+        requireType(Type.GAUGE);
+        return MultiGauge.builder(name).description(help).register(registry);
+    }
+
     private void requireType(Type wanted) {
         if (type != wanted) {
             throw new IllegalStateException("metric " + name + " is a " + type + ", not a " + wanted);
         }
     }
 
-    private Tags tags(String... values) {
+    /** The labels with these values. */
+    public Tags tags(String... values) {
         if (values.length != labels.size()) {
             throw new IllegalArgumentException(
                     "metric " + name + " has labels " + labels + ", got " + values.length + " values");
