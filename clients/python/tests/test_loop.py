@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +39,8 @@ def guess(request: GenerationRequest) -> Iterator[Completion]:
 
 
 @pytest.fixture
-def stages(config: StreamConfig, cli: Cli, tmp_path: Path) -> Iterator[None]:
+def stages(config: StreamConfig, cli: Cli, tmp_path: Path) -> Iterator[Callable[[], bool]]:
+    """Java's stages; says that they are well."""
     commit = ("--commit-interval", "100ms")
     with (tmp_path / "stages.log").open("wb") as log:
         processes = [
@@ -47,7 +48,13 @@ def stages(config: StreamConfig, cli: Cli, tmp_path: Path) -> Iterator[None]:
             cli.start(config, log, "aggregator", "--state-dir", str(tmp_path / "aggregator"), *commit),
             cli.start(config, log, "tasks", "--count", str(GROUPS), "--group-size", "4", "--course", "laptop", "--seed", "3"),
         ]
-        yield
+
+        def all_well() -> bool:
+            failed = [process.args for process in processes if process.poll()]
+            assert not failed, (tmp_path / "stages.log").read_text()
+            return True
+
+        yield all_well
         for process in processes:
             process.terminate()
             try:
@@ -106,10 +113,9 @@ class Learner:
         self.publisher.close()
 
 
-@pytest.mark.usefixtures("stages")
-def test_what_python_wrote_passes_the_audit(config: StreamConfig, cli: Cli, tmp_path: Path) -> None:
+def test_what_python_wrote_passes_the_audit(config: StreamConfig, cli: Cli, tmp_path: Path, stages: Callable[[], bool]) -> None:
     with working(config, engine(guess)) as worker:
-        until(lambda: worker.stats.settled["accept"] == GROUPS, worker, 120)
+        until(lambda: stages() and worker.stats.settled["accept"] == GROUPS, worker, 120)
 
     learner = Learner(config, tmp_path)
     learner.publisher.finish(learner.gather(), learner.save)

@@ -11,6 +11,7 @@ from rollstream.reader.checks import (
     InvalidPayloadError,
     PayloadRef,
     Requirements,
+    check_numbers,
     check_rollout,
     check_task,
 )
@@ -62,6 +63,7 @@ class GroupAssembler:
             except InvalidPayloadError as e:
                 raise InvalidPayloadError(f"rollout of member {member['index']}: {e.problem}") from e
             members.append(TrainingMember(member, rollout))
+        check_numbers([(member.scored, member.rollout) for member in members])
         return TrainingGroup(group.ref, group.advantages, task, members, sum(len(record) for record in records))
 
 

@@ -6,13 +6,14 @@ import hashlib
 import math
 import re
 from collections.abc import Iterator
+from collections.abc import Sequence as Listed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from rollstream.packed import LOGPROBS, MASK, TOKEN_IDS, unpack
+from rollstream.packed import LOGPROBS, TOKEN_IDS
 from rollstream.reader.groups import GroupRef, PassedOver, used_members
 from rollstream.records import AdvantageGroup, Image, LogprobKind, Member, RecordRef, Rollout, Sequence, Task
 
@@ -142,10 +143,12 @@ def candidate(ref: GroupRef, group: AdvantageGroup, heap: Heap) -> Candidate:
     with _in("the task"):
         payload = [_resolved(group["task"], heap.tasks, heap.partitions)]
     previous = -1
-    for member in members:
-        with _in(f"member {member['index']}"):
+    try:
+        for member in members:
             payload.append(_rollout_of(member, previous, heap))
-        previous = member["index"]
+            previous = member["index"]
+    except InvalidPayloadError as e:
+        raise InvalidPayloadError(f"member {member['index']}: {e.problem}") from e
     return Candidate(ref, group, members, payload)
 
 
@@ -215,11 +218,52 @@ def check_rollout(rollout: Rollout, group: Candidate, member: Member) -> None:
     _require_same(member["token_count"], rollout["token_count"], "token count")
     _require_same(member["policy_version_min"], rollout["policy_version_min"], "oldest policy version")
     _require_same(member["policy_version_max"], rollout["policy_version_max"], "newest policy version")
-    for i, sequence in enumerate(rollout["sequences"]):
-        with _in(f"sequence {i}"):
-            _check_sequence(sequence)
-            _check_versions(sequence, rollout)
+    for sequence in rollout["sequences"]:
+        try:
+            _check_lengths(sequence)
+            if sequence["token_versions"]:
+                _check_versions(sequence, rollout)
+        except InvalidPayloadError as e:
+            raise InvalidPayloadError(f"sequence {rollout['sequences'].index(sequence)}: {e.problem}") from e
     _check_sum(rollout)
+
+
+def check_numbers(rollouts: Listed[tuple[Member, Rollout]]) -> None:
+    """Whether the packed arrays of checked rollouts hold what they may: token ids that are not negative, log-probabilities that are
+    finite. All of a group are looked at together, which costs little more than one alone; only where something is wrong is it looked for.
+
+    Raises:
+        InvalidPayloadError: naming what does not fit.
+    """
+    sequences = [sequence for _, rollout in rollouts for sequence in rollout["sequences"]]
+    ids = b"".join([sequence[name] or b"" for sequence in sequences for name in ("token_ids", "prompt_token_ids")])
+    logprobs = b"".join([sequence["logprobs"] or b"" for sequence in sequences])
+    if _none_negative(ids) and _all_finite(logprobs):
+        return
+    for member, rollout in rollouts:
+        for i, sequence in enumerate(rollout["sequences"]):
+            with _in(f"rollout of member {member['index']}"), _in(f"sequence {i}"):
+                _check_one(sequence)
+
+
+def _check_one(sequence: Sequence) -> None:
+    if not _none_negative(sequence["prompt_token_ids"] or b""):
+        raise InvalidPayloadError("a prompt token id is negative")
+    if not _none_negative(sequence["token_ids"] or b""):
+        raise InvalidPayloadError("a token id is negative")
+    if not _all_finite(sequence["logprobs"] or b""):
+        raise InvalidPayloadError("a log-probability is not finite")
+
+
+def _none_negative(packed: bytes) -> bool:
+    return not packed or bool(np.minimum.reduce(np.frombuffer(packed, TOKEN_IDS)) >= 0)
+
+
+def _all_finite(packed: bytes) -> bool:
+    numbers = np.frombuffer(packed, LOGPROBS)
+    with np.errstate(over="ignore", invalid="ignore"):
+        # A sum is finite only if all of it is; one of finite numbers overflows too seldom to matter.
+        return math.isfinite(np.add.reduce(numbers)) or bool(np.isfinite(numbers).all())
 
 
 def _answers(claimed: RecordRef | None, task: PayloadRef) -> bool:
@@ -243,26 +287,20 @@ def _check_sum(rollout: Rollout) -> None:
         raise InvalidPayloadError(f"sequences of {sum(known)} tokens, but a token count of {rollout['token_count']}")
 
 
-def _check_sequence(sequence: Sequence) -> None:
+def _check_lengths(sequence: Sequence) -> None:
     count = sequence["token_count"]
-    try:
-        prompt = unpack(sequence["prompt_token_ids"], TOKEN_IDS, sequence["prompt_length"])
-        tokens = unpack(sequence["token_ids"], TOKEN_IDS, count)
-        logprobs = unpack(sequence["logprobs"], LOGPROBS, count)
-        unpack(sequence["loss_mask"], MASK, count)
-    except ValueError as e:
-        raise InvalidPayloadError(str(e)) from e
-    if prompt is not None and prompt.size and prompt.min() < 0:
-        raise InvalidPayloadError("a prompt token id is negative")
-    if tokens is not None and tokens.size and tokens.min() < 0:
-        raise InvalidPayloadError("a token id is negative")
-    if logprobs is not None and not np.isfinite(logprobs).all():
-        raise InvalidPayloadError("a log-probability is not finite")
+    _check_length(sequence["prompt_token_ids"], 4, sequence["prompt_length"])
+    _check_length(sequence["token_ids"], 4, count)
+    _check_length(sequence["logprobs"], 4, count)
+    _check_length(sequence["loss_mask"], 1, count)
+
+
+def _check_length(packed: bytes | None, width: int, count: int | None) -> None:
+    if packed is not None and (count is None or len(packed) != width * count):
+        raise InvalidPayloadError(f"{len(packed)} bytes do not fit {count} numbers of {width} bytes")
 
 
 def _check_versions(sequence: Sequence, rollout: Rollout) -> None:
-    if not sequence["token_versions"]:
-        return
     oldest, newest = rollout["policy_version_min"], rollout["policy_version_max"]
     tokens = 0
     for run in sequence["token_versions"]:

@@ -142,7 +142,8 @@ def _cost(message: Message) -> int:
 class _Cursor:
     """Where a partition's fetching stands; how far it ever came, how large its records were, how far it ran ahead."""
 
-    def __init__(self) -> None:
+    def __init__(self, stats: FetchStats) -> None:
+        self._stats = stats
         self.position = -1
         """Next offset that the consumer gives; -1: it fetches nothing of the partition."""
         self.frontier = 0
@@ -151,6 +152,22 @@ class _Cursor:
         self.records = 0
         self.bytes = 0
         self.ahead_bytes = 0
+
+    def count(self, message: Message) -> int:
+        """Notes that a record came; returns its size."""
+        size = len(message)
+        self.records += 1
+        self.bytes += size
+        self._stats.records += 1
+        self._stats.bytes += size
+        return size
+
+    def advance(self, position: int) -> None:
+        """The consumer stands here now."""
+        self.position = position
+        if position > self.frontier:
+            self.frontier = position
+            self.end = max(self.end, position)
 
     @property
     def average_bytes(self) -> int:
@@ -177,12 +194,15 @@ class _TopicFetcher:
         while scans:
             if self._stopped():
                 raise Stopped
-            touched = {self._accept(message, scans, results) for message in _cluster.consume(self.consumer, _WAIT_S)}
+            touched = self._accept(_cluster.consume(self.consumer, _WAIT_S), scans, results)
             for partition in touched & scans.keys():
                 self._settle(partition, scans)
 
     def _cursor(self, partition: int) -> _Cursor:
-        return self._cursors.setdefault(partition, _Cursor())
+        cursor = self._cursors.get(partition)
+        if cursor is None:
+            cursor = self._cursors[partition] = _Cursor(self._stats)
+        return cursor
 
     def _plan(self, wanted: set[PayloadRef], results: dict[PayloadRef, Message | Missing]) -> dict[int, PartitionScan]:
         """Takes what the cache has, settles what the logs do not reach, and makes a scan for each partition that must be read."""
@@ -234,37 +254,31 @@ class _TopicFetcher:
             self.consumer.incremental_unassign([TopicPartition(self._topic, partition)])
             cursor.position = -1
 
-    def _accept(self, message: Message, scans: dict[int, PartitionScan], results: dict[PayloadRef, Message | Missing]) -> int:
-        """Takes in what the consumer gave; returns the partition that it is of."""
-        partition, offset = _place(message)
-        error = message.error()
-        if error is not None:
-            self._note(error, partition, offset, scans.get(partition), results)
-            return partition
-        cursor = self._cursor(partition)
-        if cursor.position < 0:
-            return partition  # let go meanwhile
-        scan = scans.get(partition)
-        ref = PayloadRef(self._topic, partition, offset)
-        self._count(cursor, len(message))
-        if scan is not None and scan.take(offset):
-            results[ref] = message
-        elif offset >= cursor.frontier:
-            self._cache.put(ref, message)
-        if scan is not None:
-            self._pass(partition, offset, scan, results)
-        cursor.position = offset + 1
-        cursor.frontier = max(cursor.frontier, offset + 1)
-        cursor.end = max(cursor.end, offset + 1)
-        if scan is None:
-            self._run_ahead(partition, len(message))
-        return partition
-
-    def _count(self, cursor: _Cursor, size: int) -> None:
-        cursor.records += 1
-        cursor.bytes += size
-        self._stats.records += 1
-        self._stats.bytes += size
+    def _accept(self, messages: list[Message], scans: dict[int, PartitionScan], results: dict[PayloadRef, Message | Missing]) -> set[int]:
+        """Takes in what the consumer gave; returns the partitions that it is of."""
+        touched = set()
+        for message in messages:
+            partition, offset = _place(message)
+            touched.add(partition)
+            error = message.error()
+            if error is not None:
+                self._note(error, partition, offset, scans.get(partition), results)
+                continue
+            cursor = self._cursor(partition)
+            if cursor.position < 0:
+                continue  # let go meanwhile
+            scan = scans.get(partition)
+            size = cursor.count(message)
+            if scan is not None and scan.take(offset):
+                results[PayloadRef(self._topic, partition, offset)] = message
+            elif offset >= cursor.frontier:
+                self._cache.put(PayloadRef(self._topic, partition, offset), message)
+            cursor.advance(offset + 1)
+            if scan is None:
+                self._run_ahead(partition, size)
+            else:
+                self._pass(partition, offset, scan, results)
+        return touched
 
     def _run_ahead(self, partition: int, size: int) -> None:
         cursor = self._cursor(partition)

@@ -59,9 +59,8 @@ class PatientDecoder(Generic[T]):
             Stopped: the reader is closed while the registry does not answer.
         """
         value = message.value()
-        place = f"{message.topic()}-{message.partition()}@{message.offset()}"
         if value is None:
-            raise InvalidPayloadError(f"{place} has no value")
+            raise InvalidPayloadError(f"{_place(message)} has no value")
         while True:
             try:
                 record = self._decoder.decode(value, message.headers())  # type: ignore[arg-type]
@@ -70,4 +69,8 @@ class PatientDecoder(Generic[T]):
             except RegistryUnavailableError as e:
                 self._state.wait(str(e))
             except UndecodableRecordError as e:
-                raise InvalidPayloadError(f"{place} is undecodable: {e}") from e
+                raise InvalidPayloadError(f"{_place(message)} is undecodable: {e}") from e
+
+
+def _place(message: Message) -> str:
+    return f"{message.topic()}-{message.partition()}@{message.offset()}"

@@ -40,6 +40,8 @@ class PartitionScan:
 
     def before(self, position: int) -> list[int]:
         """The wanted offsets before a position that are not settled, ascending."""
+        if not self._open or self.first >= position:
+            return []
         end = bisect_left(self._wanted, position)
         return [offset for offset in self._wanted[self._first : end] if offset in self._open]
 
