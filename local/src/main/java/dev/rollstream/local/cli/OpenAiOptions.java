@@ -33,6 +33,7 @@ final class OpenAiOptions {
             names = "--engine-url",
             split = ",",
             paramLabel = "URL[,URL...]",
+            hideParamSyntax = true,
             description = "Inference servers with OpenAI's API, such as http://gpu1:8000/v1.")
     private List<URI> servers = List.of();
 
@@ -120,6 +121,7 @@ final class OpenAiOptions {
             names = "--engine-weights-from",
             split = ",",
             paramLabel = "URI[,URI...]",
+            hideParamSyntax = true,
             description =
                     "With --engine-version-source update: below what weights must lie to be loaded, such as file:///mnt/weights"
                             + " or s3://bucket/run (default: nowhere; what the trainer pushes is confirmed).")
@@ -140,12 +142,27 @@ final class OpenAiOptions {
      * @throws IllegalArgumentException if a server is missing, a number out of range, or there is no key where one should be
      */
     OpenAiSettings settings() {
-        if (servers.isEmpty()) {
+        return settings(servers);
+    }
+
+    /** Whether a server is named. */
+    boolean namesServers() {
+        return !servers.isEmpty();
+    }
+
+    /**
+     * The settings, for servers that were named elsewhere; those of {@code --engine-url} if there are none.
+     *
+     * @throws IllegalArgumentException if no server is named, a number out of range, or there is no key where one should be
+     */
+    OpenAiSettings settings(List<URI> elsewhere) {
+        List<URI> wanted = elsewhere.isEmpty() ? servers : elsewhere;
+        if (wanted.isEmpty()) {
             throw new IllegalArgumentException(
                     "--engine openai needs --engine-url, the address of an inference server");
         }
         return new OpenAiSettings(
-                servers,
+                wanted,
                 new OpenAiSettings.Dialect(
                         flavor,
                         Optional.ofNullable(model),

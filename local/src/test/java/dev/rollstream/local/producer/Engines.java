@@ -2,6 +2,7 @@ package dev.rollstream.local.producer;
 
 import dev.rollstream.avro.FinishReason;
 import dev.rollstream.avro.LogprobKind;
+import dev.rollstream.avro.PolicyVersion;
 import dev.rollstream.producer.worker.Engine;
 import dev.rollstream.producer.worker.EngineUnavailableException;
 import dev.rollstream.producer.worker.GenerationRequest;
@@ -10,6 +11,7 @@ import dev.rollstream.producer.worker.MemberResult.PolicyVersions;
 import dev.rollstream.producer.worker.MemberResult.Sampled;
 import dev.rollstream.producer.worker.MemberResult.Timing;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /** Engines that do what a test says. */
 final class Engines {
@@ -37,7 +39,17 @@ final class Engines {
     }
 
     static Engine of(Generation generation) {
+        return of(generation, version -> {});
+    }
+
+    /** An engine that also does something with each version that is announced. */
+    static Engine of(Generation generation, Consumer<PolicyVersion> announced) {
         return new Engine() {
+            @Override
+            public void announced(PolicyVersion version) {
+                announced.accept(version);
+            }
+
             @Override
             public String name() {
                 return "test/1";

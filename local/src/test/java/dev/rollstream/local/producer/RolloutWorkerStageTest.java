@@ -23,6 +23,7 @@ import dev.rollstream.runtime.StageException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -269,18 +270,22 @@ class RolloutWorkerStageTest {
     }
 
     @Test
-    void aTaskWaitsForItsPolicyVersion() throws Exception {
+    void aTaskWaitsForItsPolicyVersionAndTheEngineHearsOfEach() throws Exception {
         // Given
         stream.write(task(0).setMinPolicyVersion(2L).build());
         stream.write(
                 PolicyVersion.newBuilder().setPolicyId("default").setVersion(1).build());
         AtomicInteger generations = new AtomicInteger();
+        List<Long> heard = new CopyOnWriteArrayList<>();
+        Engine engine = Engines.of(
+                (request, done) -> {
+                    generations.incrementAndGet();
+                    Engines.complete(request, done, "done");
+                },
+                version -> heard.add(version.getVersion()));
 
         // When
-        try (RolloutWorkerStage worker = worker("w", (request, done) -> {
-            generations.incrementAndGet();
-            Engines.complete(request, done, "done");
-        })) {
+        try (RolloutWorkerStage worker = worker(RolloutWorkerOptions.of("w").withConcurrency(1), engine)) {
             worker.start();
             await().atMost(PATIENCE)
                     .until(() -> meters.counter("rollstream_worker_locks_renewed_total")
@@ -296,6 +301,7 @@ class RolloutWorkerStageTest {
             // Then
             assertThat(before).isZero();
             assertThat(rollouts()).extracting(Rollout::getPolicyVersionMin).containsOnly(2L);
+            assertThat(heard).containsExactly(1L, 2L);
         }
     }
 

@@ -16,20 +16,23 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A virtual environment with what the Python client's lock file pins; made once for each content of that file. */
-final class PythonEnvironment {
+/** A virtual environment with what a lock file pins; made once for each content of that file. */
+public final class PythonEnvironment {
     /** The client's folder. */
     static final Path CLIENT =
             Path.of("..", "clients", "python").toAbsolutePath().normalize();
 
-    private static final Path PLACE = Path.of("target", "python-client").toAbsolutePath();
     private static final long INSTALL_MINUTES = 5;
     private static final String OLD_ENOUGH = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))";
 
+    private final String what;
+    private final Path place;
     private final Path python;
 
-    private PythonEnvironment(Path python) {
-        this.python = python;
+    private PythonEnvironment(String what, Path place) {
+        this.what = what;
+        this.place = place;
+        this.python = place.resolve("venv").resolve("bin").resolve("python");
     }
 
     /**
@@ -40,12 +43,25 @@ final class PythonEnvironment {
      */
     record Ended(int code, String output) {}
 
-    /** The environment; skips the test with a line where there is no Python, or nowhere to install from. */
+    /** The Python client's environment; skips the test with a line where there is no Python, or nowhere to install from. */
     static PythonEnvironment require() throws IOException, InterruptedException {
-        Path lock = CLIENT.resolve("requirements.lock");
-        Path stamp = PLACE.resolve("installed.lock");
-        PythonEnvironment environment =
-                new PythonEnvironment(PLACE.resolve("venv").resolve("bin").resolve("python"));
+        return require(
+                "the Python client",
+                CLIENT.resolve("requirements.lock"),
+                Path.of("target", "python-client").toAbsolutePath());
+    }
+
+    /**
+     * An environment; skips the test with a line where there is no Python, or nowhere to install from.
+     *
+     * @param what is tested with it, for the line
+     * @param lock what is installed, with hashes
+     * @param place its folder
+     */
+    public static PythonEnvironment require(String what, Path lock, Path place)
+            throws IOException, InterruptedException {
+        Path stamp = place.resolve("installed.lock");
+        PythonEnvironment environment = new PythonEnvironment(what, place);
         if (!Files.exists(stamp) || Files.mismatch(lock, stamp) >= 0) {
             environment.install(lock);
             Files.copy(lock, stamp, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
@@ -53,14 +69,18 @@ final class PythonEnvironment {
         return environment;
     }
 
+    /** Its Python. */
+    public Path program() {
+        return python;
+    }
+
     private void install(Path lock) throws IOException, InterruptedException {
         Optional<String> base = base();
         assumeThat(base)
-                .as(
-                        "the Python client is not tested: no Python 3.10 or newer with venv; name one with ROLLSTREAM_TEST_PYTHON")
+                .as(what + " is not tested: no Python 3.10 or newer with venv; name one with ROLLSTREAM_TEST_PYTHON")
                 .isPresent();
-        Files.createDirectories(PLACE);
-        Path venv = PLACE.resolve("venv");
+        Files.createDirectories(place);
+        Path venv = place.resolve("venv");
         Ended made = run(List.of(base.orElseThrow(), "-m", "venv", "--clear", venv.toString()), Map.of());
         assertThat(made.code()).as(made.output()).isZero();
         Ended installed = run(
@@ -78,7 +98,7 @@ final class PythonEnvironment {
                 Map.of());
         assertThat(installed.output()).doesNotContain("DO NOT MATCH THE HASHES", "all requirements must have their");
         if (installed.code() != 0) {
-            abort("the Python client is not tested: its packages cannot be installed here: "
+            abort(what + " is not tested: its packages cannot be installed here: "
                     + installed
                             .output()
                             .strip()

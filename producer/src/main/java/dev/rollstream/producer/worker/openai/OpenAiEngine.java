@@ -11,7 +11,6 @@ import dev.rollstream.producer.worker.MemberResult;
 import dev.rollstream.producer.worker.MemberResult.Failed;
 import dev.rollstream.runtime.metrics.MetricCatalogue;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -101,11 +100,7 @@ public final class OpenAiEngine implements Engine {
         if (settings.versions().source() != VersionSource.UPDATE) {
             return Optional.empty();
         }
-        ServerControl control = new ServerControl(client);
-        Duration patience = settings.traffic().replyTimeout();
-        WeightProtocol protocol = settings.dialect().flavor() == ServerFlavor.SGLANG
-                ? new SglangWeights(control, patience)
-                : new VllmWeights(control, settings.dialect().model().orElseThrow(), patience);
+        WeightProtocol protocol = WeightProtocol.of(settings, new ServerControl(client));
         WeightRoots roots = new WeightRoots(settings.versions().weightRoots());
         return Optional.of(new WeightKeeper(protocol, roots, backoff, meters));
     }

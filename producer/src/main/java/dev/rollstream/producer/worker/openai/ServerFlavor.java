@@ -88,6 +88,11 @@ public enum ServerFlavor {
         return logprobs;
     }
 
+    /** Whether it can be told to truncate the distribution, and not to. */
+    boolean truncates() {
+        return this == VLLM || this == SGLANG || this == LLAMACPP;
+    }
+
     /** Whether each reply names the version of the weights, once the server was given one. */
     boolean namesVersions() {
         return this == SGLANG;

@@ -1,6 +1,5 @@
 package dev.rollstream.producer.worker.openai;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.rollstream.avro.SamplingParameters;
 import dev.rollstream.producer.worker.EngineUnavailableException;
 import dev.rollstream.producer.worker.openai.Exchange.Answered;
@@ -9,8 +8,6 @@ import dev.rollstream.producer.worker.openai.Exchange.Busy;
 import dev.rollstream.producer.worker.openai.Exchange.Garbled;
 import dev.rollstream.producer.worker.openai.Exchange.Misfit;
 import dev.rollstream.producer.worker.openai.Exchange.Rejected;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -51,7 +48,7 @@ final class ServerTrial implements ServerPool.Trial {
             if (keeper.isPresent()) {
                 keeper.get().require(server);
             }
-            String model = model(server);
+            String model = new ModelChoice(client, settings).of(server);
             byte[] body = new ChatRequest(MESSAGES, SAMPLING, 0, 1)
                     .body(settings.dialect().flavor(), model);
             Reply reply = replies.read(answer(client.completeShort(server.address(), body)), SAMPLING.getMaxTokens());
@@ -87,24 +84,6 @@ final class ServerTrial implements ServerPool.Trial {
             return garbled.why();
         }
         return exchange instanceof Misfit misfit ? misfit.why() : "";
-    }
-
-    /** What to ask for. SGLang goes by other names with other weights, and takes every name for its only model. */
-    private String model(Server server) throws EngineUnavailableException, GarbledReplyException, InterruptedException {
-        byte[] body = answer(client.models(server.address()));
-        if (keeper.isPresent() && settings.dialect().flavor() == ServerFlavor.SGLANG) {
-            return settings.dialect().model().orElse("default");
-        }
-        List<String> names = new ArrayList<>();
-        for (JsonNode entry : ChatReply.json(body).path("data")) {
-            names.add(entry.path("id").asText(""));
-        }
-        Optional<String> wanted = settings.dialect().model();
-        if (wanted.isPresent() ? !names.contains(wanted.get()) : names.size() != 1) {
-            throw new EngineUnavailableException(
-                    "it serves " + names + (wanted.isPresent() ? ", not " + wanted.get() : "; name one of them"), null);
-        }
-        return wanted.orElseGet(() -> names.get(0));
     }
 
     private void requireGood(Reply reply) throws EngineUnavailableException {

@@ -43,7 +43,13 @@ final class SplitThinking {
         return whole ? Optional.of(parts.group()) : Optional.empty();
     }
 
-    private static Optional<String> decode(JsonNode tokens, int from) {
+    /**
+     * The text of tokens' bytes.
+     *
+     * @param from the first token
+     * @return empty if bytes are missing, or are no UTF-8
+     */
+    static Optional<String> decode(JsonNode tokens, int from) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int i = from; i < tokens.size(); i++) {
             JsonNode part = tokens.get(i).path("bytes");

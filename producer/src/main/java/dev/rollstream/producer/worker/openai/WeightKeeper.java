@@ -74,7 +74,7 @@ final class WeightKeeper {
             }
             PolicyVersion version = newest().orElseThrow(() -> new EngineUnavailableException(
                     "no version of the policy has been announced yet; is its learner running?", null));
-            bring(server, version);
+            bring(server, weights(version));
             wakeKeepers();
         } catch (UntrustedWeightsException e) {
             updates.count(Outcome.UNTRUSTED);
@@ -148,19 +148,25 @@ final class WeightKeeper {
 
     private boolean update(Server server, PolicyVersion version, Weights before, ServerPool pool)
             throws InterruptedException {
+        Weights wanted;
         try {
-            if (version.getWeightsUri() != null && !protocol.has(server, before)) {
+            wanted = weights(version);
+        } catch (UntrustedWeightsException e) {
+            updates.count(Outcome.UNTRUSTED);
+            warn(server, version, String.valueOf(e.getMessage()));
+            return false;
+        }
+        try {
+            if (isLoaded(wanted) && !protocol.has(server, before)) {
                 updates.count(Outcome.FOREIGN);
                 pool.eject(server, "somebody else changes its weights; let one worker own them");
                 return false;
             }
-            bring(server, version);
+            bring(server, wanted);
             return true;
-        } catch (UntrustedWeightsException e) {
-            updates.count(Outcome.UNTRUSTED);
-            warn(server, version, String.valueOf(e.getMessage()));
         } catch (UpdateFailedException e) {
-            boolean sound = !e.isStuck() && stillHas(server, before);
+            boolean overwritten = isLoaded(wanted) && wanted.place().equals(before.place());
+            boolean sound = !e.isStuck() && !overwritten && stillHas(server, before);
             updates.count(sound ? Outcome.FAILED : Outcome.LOST);
             warn(server, version, String.valueOf(e.getMessage()));
             if (!sound) {
@@ -178,21 +184,27 @@ final class WeightKeeper {
         }
     }
 
-    private void bring(Server server, PolicyVersion version)
-            throws UntrustedWeightsException, UpdateFailedException, InterruptedException {
+    private Weights weights(PolicyVersion version) throws UntrustedWeightsException {
         String uri = version.getWeightsUri();
-        Weights weights = new Weights(version.getVersion(), uri == null ? "" : roots.resolve(uri));
-        if (uri != null) {
+        return new Weights(version.getVersion(), uri == null ? "" : roots.resolve(uri));
+    }
+
+    private static boolean isLoaded(Weights weights) {
+        return !weights.place().isEmpty();
+    }
+
+    private void bring(Server server, Weights weights) throws UpdateFailedException, InterruptedException {
+        if (isLoaded(weights)) {
             protocol.load(server, weights);
         } else if (!protocol.has(server, weights)) {
-            throw new UpdateFailedException("the trainer announced version " + version.getVersion()
+            throw new UpdateFailedException("the trainer announced version " + weights.version()
                     + " as pushed, but the server says that it has another");
         }
         server.holds(weights);
-        updates.count(uri == null ? Outcome.CONFIRMED : Outcome.LOADED);
+        updates.count(isLoaded(weights) ? Outcome.LOADED : Outcome.CONFIRMED);
         log.atInfo()
                 .addKeyValue("server", server.address())
-                .addKeyValue("policyVersion", version.getVersion())
+                .addKeyValue("policyVersion", weights.version())
                 .log("inference server has new weights");
     }
 

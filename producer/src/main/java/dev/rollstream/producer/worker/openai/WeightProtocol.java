@@ -1,5 +1,7 @@
 package dev.rollstream.producer.worker.openai;
 
+import java.time.Duration;
+
 /** How one kind of server takes new weights. Stateless; one server is told one thing at a time. */
 interface WeightProtocol {
     /**
@@ -32,6 +34,14 @@ interface WeightProtocol {
         boolean isStuck() {
             return stuck;
         }
+    }
+
+    /** The protocol of servers that take weights. */
+    static WeightProtocol of(OpenAiSettings settings, ServerControl control) {
+        Duration patience = settings.traffic().replyTimeout();
+        return settings.dialect().flavor() == ServerFlavor.SGLANG
+                ? new SglangWeights(control, patience)
+                : new VllmWeights(control, settings.dialect().model().orElseThrow(), patience);
     }
 
     /**

@@ -34,15 +34,15 @@ final class FakeSglang implements AutoCloseable {
                 .route("/model_info", (server, exchange, request) -> FaultServer.json(
                                 "{\"model_path\":\"" + path() + "\",\"weight_version\":\"" + version() + "\"}")
                         .give(server, exchange, request))
-                .route("/pause_generation", (server, exchange, request) -> {
+                .post("/pause_generation", (server, exchange, request) -> {
                     pause(request.path("mode").asText("abort"), true);
                     FaultServer.status(200, Map.of(), "{\"status\":\"ok\"}").give(server, exchange, request);
                 })
-                .route("/continue_generation", (server, exchange, request) -> {
+                .post("/continue_generation", (server, exchange, request) -> {
                     pause("", false);
                     FaultServer.status(200, Map.of(), "{\"status\":\"ok\"}").give(server, exchange, request);
                 })
-                .route("/update_weights_from_disk", (server, exchange, request) -> update(request)
+                .post("/update_weights_from_disk", (server, exchange, request) -> update(request)
                         .give(server, exchange, request));
     }
 

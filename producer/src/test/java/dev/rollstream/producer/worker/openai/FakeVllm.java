@@ -25,24 +25,25 @@ final class FakeVllm implements AutoCloseable {
 
     private final Map<String, String> adapters = new HashMap<>();
     private final Map<String, String> prefixCache = new HashMap<>();
+    private boolean remembers;
     private final Set<String> folders = new HashSet<>();
 
     FakeVllm() throws IOException {
         http = new FaultServer();
         http.always((server, exchange, request) -> completion(request).give(server, exchange, request))
                 .models(this::models)
-                .route("/v1/load_lora_adapter", (server, exchange, request) -> load(request)
+                .post("/v1/load_lora_adapter", (server, exchange, request) -> load(request)
                         .give(server, exchange, request));
     }
 
     /** As with VLLM_SERVER_DEV_MODE=1. */
     FakeVllm inDevelopmentMode() {
-        http.route("/reset_prefix_cache", (server, exchange, request) -> {
+        http.post("/reset_prefix_cache", (server, exchange, request) -> {
             calls.add("reset prefixes " + exchange.getRequestURI().getQuery());
             forget();
             FaultServer.status(200, Map.of(), "").give(server, exchange, request);
         });
-        http.route("/reset_encoder_cache", (server, exchange, request) -> {
+        http.post("/reset_encoder_cache", (server, exchange, request) -> {
             calls.add("reset encoder");
             FaultServer.status(200, Map.of(), "").give(server, exchange, request);
         });
@@ -63,7 +64,14 @@ final class FakeVllm implements AutoCloseable {
     }
 
     private synchronized void forget() {
-        prefixCache.clear();
+        if (!remembers) {
+            prefixCache.clear();
+        }
+    }
+
+    /** Its resets do nothing. */
+    synchronized void remembers() {
+        remembers = true;
     }
 
     private synchronized FaultServer.Answer load(JsonNode request) {
@@ -101,13 +109,21 @@ final class FakeVllm implements AutoCloseable {
 
     private synchronized FaultServer.Answer completion(JsonNode request) {
         String name = request.path("model").asText();
-        String path = adapters.get(name);
+        String path = name.equals("base") ? "/models/base" : adapters.get(name);
         if (path == null) {
             return error(404, "The model `" + name + "` does not exist.");
         }
-        String cached = prefixCache.computeIfAbsent(name + request.path("messages"), key -> path);
-        return FaultServer.json(FaultServer.body(
-                "[" + FaultServer.choice(0, "by " + path + " on " + cached, "[5,6]", "-0.5", "-1.25") + "]"));
+        String prompt = name + request.path("cache_salt").asText("") + request.path("messages");
+        String cached = prefixCache.computeIfAbsent(prompt, key -> path);
+        String text = "by " + path + " on " + cached;
+        return FaultServer.json(
+                FaultServer.body("[" + FaultServer.choice(0, text, "[5]", logprob(path, cached)) + "]"));
+    }
+
+    /** A number that goes by the weights, and less so by those that the cache was filled with. */
+    private static String logprob(String path, String cached) {
+        double logprob = -0.1 - 0.5 * Math.floorMod(path.hashCode(), 97) - 0.4 * Math.floorMod(cached.hashCode(), 97);
+        return logprob + ",\"top_logprobs\":[{\"logprob\":" + logprob + "}]";
     }
 
     @Override

@@ -26,6 +26,10 @@ import java.util.function.Supplier;
 final class FaultServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    static {
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Queue<Answer> script = new ConcurrentLinkedQueue<>();
@@ -96,6 +100,14 @@ final class FaultServer implements AutoCloseable {
             answer.give(this, exchange, body.length == 0 ? MissingNode.getInstance() : JSON.readTree(body));
         });
         return this;
+    }
+
+    /** Another endpoint, that takes nothing but a POST. */
+    FaultServer post(String path, Answer answer) {
+        return route(path, (faulty, exchange, request) -> {
+            boolean post = exchange.getRequestMethod().equals("POST");
+            (post ? answer : status(405, Map.of(), "")).give(faulty, exchange, request);
+        });
     }
 
     /** The requests for completions that were no trials. */

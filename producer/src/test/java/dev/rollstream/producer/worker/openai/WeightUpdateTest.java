@@ -228,6 +228,24 @@ class WeightUpdateTest extends EngineTest {
     }
 
     @Test
+    void weightsThatWereOverwrittenInTheirPlaceCannotTellWhetherTheyWereLoaded() throws Exception {
+        // Given
+        try (OpenAiEngine engine = updatingEngine(ServerFlavor.VLLM, vllm.http)) {
+            engine.announced(version(4, "file:///w/4"));
+            engine.probe();
+            vllm.faults.put("/w/4", List.of(FakeVllm.error(500, "cannot load")));
+
+            // When
+            engine.announced(version(5, "file:///w/4"));
+            awaitUpdates("LOST", 1);
+
+            // Then
+            engine.probe();
+            assertThat(completed(engine).policy()).isEqualTo(new PolicyVersions(5, 5));
+        }
+    }
+
+    @Test
     void aServerThatWasStartedAnewIsGivenItsWeightsAgain() throws Exception {
         try (OpenAiEngine engine = updatingEngine(ServerFlavor.VLLM, vllm.http)) {
             // Given

@@ -1,6 +1,6 @@
 """Serves a tiny, randomly initialised llama with llama.cpp until standard input ends.
 
-Usage: tiny_llama_server.py MODEL.gguf BYTES. Its tokens are letters and the bytes below BYTES: with 128, each token is a character of
+Usage: server.py MODEL.gguf BYTES. Its tokens are letters and the bytes below BYTES: with 128, each token is a character of
 its own; with 256, characters of several tokens come up.
 """
 

@@ -1,0 +1,252 @@
+package dev.rollstream.local.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rollstream.local.cluster.LocalKafkaOptions;
+import dev.rollstream.local.cluster.LocalStack;
+import dev.rollstream.local.doctor.ClusterDoctor;
+import dev.rollstream.local.doctor.DoctorLine;
+import dev.rollstream.runtime.StageConfig;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Inference servers in the stream, and what the doctor says of all that it runs on. */
+@Timeout(180)
+class InferenceServersTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Pattern METRICS = Pattern.compile("metrics at (http://\\S+);");
+
+    @SuppressWarnings("NullAway.Init")
+    private static LocalStack stack;
+
+    @BeforeAll
+    static void start() {
+        stack = LocalStack.start(new LocalStack.Options(LocalKafkaOptions.temporary(), 0, "gpu.", 2));
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    @Test
+    void aWorkerCarriesGroupsPastFaultyServersToAuditedAdvantages(@TempDir Path folder) throws Exception {
+        try (ScriptedServer faulty = new ScriptedServer(ScriptedServer.Fault.values());
+                ScriptedServer dying = new ScriptedServer()) {
+            // Given
+            List<BackgroundCli> stages = new ArrayList<>();
+            stages.add(background("scorer", "--state-dir", folder.resolve("s").toString(), "--threads", "1"));
+            stages.add(
+                    background("aggregator", "--state-dir", folder.resolve("a").toString(), "--threads", "1"));
+            stages.add(background("worker", "--engine", "openai", "--engine-url", faulty.url() + "," + dying.url()));
+            await().atMost(PATIENCE)
+                    .until(() -> stages.stream().allMatch(stage -> stage.err().contains("metrics at")));
+
+            // When
+            CompletableFuture<Cli.Result> tasks = CompletableFuture.supplyAsync(
+                    () -> Cli.run(connected("tasks", "--run", "lab", "--count", "16", "--group-size", "4")));
+            await().atMost(PATIENCE).until(() -> dying.completions() >= 8);
+            dying.close();
+            Cli.Result done = tasks.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            Cli.Result audit = Cli.run(connected("audit"));
+            String metrics = get(stages.get(2));
+            stages.forEach(BackgroundCli::interrupt);
+
+            // Then
+            assertThat(done.code()).as(done.err()).isZero();
+            assertThat(audit.code()).as(audit.out() + audit.err()).isZero();
+            assertThat(failures(metrics))
+                    .containsExactlyInAnyOrderEntriesOf(
+                            Map.of("REFUSED", 1, "MISSING", 1, "NUMBERS", 2, "OVERSIZE", 1));
+            for (BackgroundCli stage : stages) {
+                assertThat(stage.awaitCode(PATIENCE)).as(stage.err()).isZero();
+            }
+        }
+    }
+
+    /** The worker's failed members by reason. */
+    private static Map<String, Integer> failures(String metrics) {
+        Map<String, Integer> counts = new HashMap<>();
+        Matcher lines = Pattern.compile("rollstream_worker_failures_total\\{[^}]*reason=\"(\\w+)\"[^}]*} ([0-9.]+)")
+                .matcher(metrics);
+        while (lines.find()) {
+            counts.merge(lines.group(1), (int) Double.parseDouble(lines.group(2)), Integer::sum);
+        }
+        counts.values().removeIf(count -> count == 0);
+        return counts;
+    }
+
+    @Test
+    void theDoctorFindsNothingWrongWithAStackThatIsFit() throws Exception {
+        // When
+        Cli.Result result = Cli.run(connected("doctor", "--json", "-"));
+
+        // Then
+        assertThat(result.code()).as(result.err()).isZero();
+        JsonNode json = new ObjectMapper().readTree(result.out());
+        assertThat(json.path("ok").asBoolean()).isTrue();
+        assertThat(json.path("checks"))
+                .extracting(check -> check.path("name").asText())
+                .contains(
+                        "share groups",
+                        "transactions",
+                        "clock",
+                        "broker time on inputs",
+                        "schemas",
+                        "compatibility level");
+        assertThat(result.err()).contains("OK      transactions", "OK      clock", "Kafka 4.");
+        assertThat(Cli.run(connected("topics", "check")).out()).doesNotContain("doctor-");
+    }
+
+    @Test
+    void theDoctorNamesWhatIsMissing() {
+        // When
+        Cli.Result result = Cli.run(connectedTo("nowhere.", "doctor"));
+
+        // Then
+        assertThat(result.code()).isEqualTo(Rollstream.FAILED);
+        assertThat(result.out()).contains("FAILED  topics exist", "topics create", "OK      schemas");
+    }
+
+    @Test
+    void whatCannotBeReachedDoesNotKeepTheDoctorFromTheRest(@TempDir Path folder) throws Exception {
+        // Given
+        int closed = closedPort();
+        Path impatient = Files.writeString(folder.resolve("kafka.properties"), "default.api.timeout.ms=2000\n");
+
+        long startedNs = System.nanoTime();
+
+        // When
+        Cli.Result noRegistry = Cli.run(
+                "doctor",
+                "--bootstrap-servers",
+                stack.kafka().bootstrapServers(),
+                "--prefix",
+                "gpu.",
+                "--schema-registry",
+                "http://127.0.0.1:" + closed);
+        Cli.Result noBroker = Cli.run(
+                "doctor",
+                "--bootstrap-servers",
+                "127.0.0.1:" + closed,
+                "--schema-registry",
+                stack.registryUrl(),
+                "--config",
+                impatient.toString());
+
+        // Then
+        assertThat(noRegistry.code()).isEqualTo(Rollstream.FAILED);
+        assertThat(noRegistry.out()).contains("OK      transactions", "FAILED  reachable", "--schema-registry");
+        assertThat(noBroker.code()).isEqualTo(Rollstream.FAILED);
+        assertThat(noBroker.out())
+                .contains("FAILED  reachable", "OK      schemas")
+                .doesNotContain("Exception");
+        assertThat(Duration.ofNanos(System.nanoTime() - startedNs)).isLessThan(Duration.ofSeconds(40));
+    }
+
+    @Test
+    void transactionsThatTheClusterRefusesAreFound(@TempDir Path folder) throws Exception {
+        // Given
+        Path settings = Files.writeString(folder.resolve("kafka.properties"), "transaction.timeout.ms=86400000\n");
+
+        // When
+        Cli.Result result = Cli.run(connected("doctor", "--config", settings.toString()));
+
+        // Then
+        assertThat(result.code()).isEqualTo(Rollstream.FAILED);
+        assertThat(result.out()).contains("FAILED  transactions");
+    }
+
+    @Test
+    void aClockThatIsOffIsFound() {
+        // Given
+        StageConfig config = new StageConfig(stack.kafka().bootstrapServers(), stack.registryUrl(), "gpu.", Map.of());
+
+        // When
+        List<DoctorLine> lines = new ClusterDoctor(config, () -> System.currentTimeMillis() + 60_000).examine();
+
+        // Then
+        assertThat(lines).filteredOn(DoctorLine::isFailure).singleElement().satisfies(line -> {
+            assertThat(line.name()).isEqualTo("clock");
+            assertThat(line.detail()).contains("ms ahead of the broker's");
+        });
+    }
+
+    @Test
+    void aServerThatIsNotThereFailsItsDoctor() throws Exception {
+        // Given
+        String url = "http://127.0.0.1:" + closedPort();
+
+        // When
+        Cli.Result result = Cli.run("doctor", "--engine", url, "--json", "-");
+        Cli.Result wrong = Cli.run("doctor", "--engine", url, "--try-weights", "file:///w/1");
+
+        // Then
+        assertThat(result.code()).isEqualTo(Rollstream.FAILED);
+        JsonNode check =
+                new ObjectMapper().readTree(result.out()).path("checks").path(0);
+        assertThat(check.path("subject").asText()).isEqualTo(url + "/v1");
+        assertThat(check.path("verdict").asText()).isEqualTo("FAILED");
+        assertThat(wrong.code()).isEqualTo(Rollstream.USAGE);
+        assertThat(wrong.err()).contains("takes two sets of weights");
+    }
+
+    private static int closedPort() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static String get(BackgroundCli stage) throws Exception {
+        Matcher matcher = METRICS.matcher(stage.err());
+        assertThat(matcher.find()).isTrue();
+        URI uri = URI.create(matcher.group(1)).resolve("/metrics");
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private static BackgroundCli background(String... args) {
+        return BackgroundCli.start(connected(args));
+    }
+
+    private static String[] connected(String... args) {
+        return connectedTo("gpu.", args);
+    }
+
+    private static String[] connectedTo(String prefix, String... args) {
+        Stream<String> connection = Stream.of(
+                "--bootstrap-servers",
+                stack.kafka().bootstrapServers(),
+                "--schema-registry",
+                stack.registryUrl(),
+                "--prefix",
+                prefix);
+        return Stream.concat(Arrays.stream(args), connection).toArray(String[]::new);
+    }
+}
