@@ -380,6 +380,19 @@ def test_batches_have_as_many_groups_as_asked_for(config: StreamConfig, writer: 
     assert sum(position.offsets.values()) >= 16
 
 
+def test_a_registry_that_is_away_costs_no_group(config: StreamConfig, writer: GroupWriter) -> None:
+    writer.write(3)
+    away = StreamConfig(config.bootstrap_servers, "http://127.0.0.1:9", config.prefix, {"schema.registry.max.retries": 0})
+
+    with GroupReader(away, earliest_position(away)) as reader:
+        batch = reader.poll(3, 1.5)
+        obstacle, position = reader.obstacle, reader.position
+
+    assert not batch
+    assert "127.0.0.1:9 does not answer" in str(obstacle)
+    assert position == earliest_position(config)
+
+
 def test_closing_ends_a_poll(config: StreamConfig) -> None:
     reader = GroupReader(config, earliest_position(config))
     threading.Timer(0.3, reader.close).start()
