@@ -16,9 +16,9 @@ import picocli.CommandLine.Spec;
 /** The stream's topics on a cluster. */
 @Command(
         name = "topics",
-        description = "Makes the stream's topics on a cluster, and checks them.",
+        description = "Makes the stream's topics on a cluster, checks them, and says who may do what with them.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TopicsCommand.Create.class, TopicsCommand.Check.class},
+        subcommands = {TopicsCommand.Create.class, TopicsCommand.Check.class, AclsCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  rollstream topics create --bootstrap-servers kafka:9092 --partitions 12 --replication 3",

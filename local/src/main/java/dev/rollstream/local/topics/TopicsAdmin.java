@@ -28,8 +28,10 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.SecurityDisabledException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -163,6 +165,25 @@ public final class TopicsAdmin implements AutoCloseable {
         } catch (StageException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException && System.nanoTime() < deadlineNs) {
                 return false;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Adds rights; those that are there already stay as they are.
+     *
+     * @throws StageException if the cluster does not answer, refuses, or checks no rights
+     */
+    public void allow(Collection<AclBinding> rights) {
+        try {
+            Cluster.await(config, "rights", admin.createAcls(rights).all());
+        } catch (StageException e) {
+            if (e.getCause() instanceof SecurityDisabledException) {
+                throw new StageException(
+                        "the cluster at " + config.bootstrapServers()
+                                + " checks no rights, so that it cannot keep any; set authorizer.class.name on its brokers",
+                        e);
             }
             throw e;
         }

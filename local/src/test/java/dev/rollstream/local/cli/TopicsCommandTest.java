@@ -58,6 +58,21 @@ class TopicsCommandTest {
     }
 
     @Test
+    void aclsPrintsRightsAndSaysWhereNoneAreChecked() {
+        // When
+        Cli.Result printed = topics("acls", "lab.", "--principal", "worker=User:CN=gpus");
+        Cli.Result applied = topics("acls", "lab.", "--apply");
+
+        // Then
+        assertThat(printed.code()).isZero();
+        assertThat(printed.lines())
+                .anyMatch(line -> line.matches("User:CN=gpus +READ +TOPIC +LITERAL +lab.tasks"))
+                .noneMatch(line -> line.startsWith("User:CN=gpus") && line.endsWith("lab.answer-keys"));
+        assertThat(applied.code()).isEqualTo(Rollstream.FAILED);
+        assertThat(applied.err()).contains("authorizer.class.name");
+    }
+
+    @Test
     void dryRunMakesNothing() {
         // When
         Cli.Result dry = topics("create", "dry.", "--dry-run");

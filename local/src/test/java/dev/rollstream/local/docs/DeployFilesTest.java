@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.AppInfoParser;
 import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 
 /** The files that run the stream elsewhere keep their promises, and the versions of the build. */
@@ -111,6 +112,8 @@ class DeployFilesTest {
     }
 
     private static Map<String, Object> yaml(Path file) throws IOException {
-        return new Yaml().load(Files.readString(file));
+        LoaderOptions options = new LoaderOptions();
+        options.setMaxAliasesForCollections(500);
+        return new Yaml(options).load(Files.readString(file));
     }
 }

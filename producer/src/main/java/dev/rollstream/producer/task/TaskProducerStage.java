@@ -47,7 +47,9 @@ public final class TaskProducerStage implements Stage {
     /** Its metrics. */
     public static final MetricCatalogue METRICS = TaskProducerMetrics.CATALOGUE;
 
-    private static final String NAME = "task-producer";
+    /** Name of the stage, and what follows the prefix in its transactional ids. */
+    public static final String NAME = "task-producer";
+
     private static final int MAX_BLOCK_MS = 15_000;
     private static final int SAMPLER_THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
     private static final Duration GRACE = Duration.ofMillis(1_500);
