@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
 import re
@@ -329,8 +330,10 @@ class PolicyPublisher:
     def _disconnect(self) -> None:
         producer, self._producer = self._producer, None
         if producer is not None:
-            producer.purge()
-            producer.flush(0.5)
+            # One that was fenced says so here again; who called knows already.
+            with contextlib.suppress(KafkaException):
+                producer.purge()
+                producer.flush(0.5)
 
     def _newest_version(self) -> int:
         newest = self._last(self._config.topics.policies, self._policy_id, PolicyVersion)
