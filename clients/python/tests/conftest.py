@@ -8,14 +8,16 @@ import subprocess
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pytest
 from confluent_kafka.admin import AdminClient, NewTopic
+from group_writer import GroupWriter
+from reading import rest
 
-from rollstream import StreamConfig
+from rollstream import Batch, GroupReader, ReaderOptions, StreamConfig, earliest_position
 
 PARTITIONS = 3
 ROOT = Path(__file__).parents[3]
@@ -90,3 +92,17 @@ class Cli:
 @pytest.fixture(scope="session")
 def cli() -> Cli:
     return Cli()
+
+
+@pytest.fixture
+def writer(config: StreamConfig) -> GroupWriter:
+    return GroupWriter(config)
+
+
+@pytest.fixture
+def read(config: StreamConfig) -> Callable[..., Batch]:
+    def read_rest(current_version: int = 0, **options: Any) -> Batch:
+        with GroupReader(config, earliest_position(config), ReaderOptions(**options)) as reader:
+            return rest(reader, config, current_version)
+
+    return read_rest

@@ -44,12 +44,7 @@ final class ReportReader implements AutoCloseable {
         groupsAndReceipts.putAll(reader.ends(topics.advantages()));
         Map<TopicPartition, Long> rewards = reader.ends(topics.rewards());
 
-        read(
-                figures,
-                reader.ends(topics.policies()),
-                Map.of(
-                        topics.policies(),
-                        fold(PolicyVersion.class, (version, ms) -> figures.onPolicyVersion(version))));
+        readVersions(figures);
         read(figures, rewards, Map.of(topics.rewards(), fold(RewardEvent.class, figures::onReward)));
         read(
                 figures,
@@ -68,14 +63,18 @@ final class ReportReader implements AutoCloseable {
     RunFigures endings(RunReport.Options options) {
         RunFigures figures = new RunFigures(options);
         Map<TopicPartition, Long> groups = reader.ends(topics.advantages());
+        readVersions(figures);
+        read(figures, groups, Map.of(topics.advantages(), fold(AdvantageGroup.class, figures::onAdvantageGroup)));
+        return figures;
+    }
+
+    private void readVersions(RunFigures figures) {
         read(
                 figures,
                 reader.ends(topics.policies()),
                 Map.of(
                         topics.policies(),
                         fold(PolicyVersion.class, (version, ms) -> figures.onPolicyVersion(version))));
-        read(figures, groups, Map.of(topics.advantages(), fold(AdvantageGroup.class, figures::onAdvantageGroup)));
-        return figures;
     }
 
     private void read(

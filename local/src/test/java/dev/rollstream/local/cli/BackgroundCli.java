@@ -1,16 +1,26 @@
 package dev.rollstream.local.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A command that runs until it is interrupted, as Ctrl-C would. */
 final class BackgroundCli {
+    private static final Pattern OPERATIONS = Pattern.compile("metrics at (http://\\S+);");
+
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final CompletableFuture<Integer> code = new CompletableFuture<>();
@@ -38,6 +48,16 @@ final class BackgroundCli {
 
     String err() {
         return err.toString(StandardCharsets.UTF_8);
+    }
+
+    /** What a stage answers operators under a path, {@code /metrics} say. */
+    String get(String path) throws Exception {
+        Matcher address = OPERATIONS.matcher(err());
+        assertThat(address.find()).as(err()).isTrue();
+        URI uri = URI.create(address.group(1)).resolve(path);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     void interrupt() {

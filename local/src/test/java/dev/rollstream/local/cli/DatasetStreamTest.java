@@ -30,7 +30,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -51,16 +50,20 @@ class DatasetStreamTest {
     private Path folder;
 
     private LocalStack stack;
+    private StreamCli stream;
     private RegistryClient registry;
     private final List<BackgroundCli> stages = new ArrayList<>();
 
     @BeforeEach
     void start() {
         stack = LocalStack.start(new LocalStack.Options(LocalKafkaOptions.temporary(), 0, "sets.", 2));
+        stream = new StreamCli(stack, "sets.");
         registry = RegistryClients.create(stack.config().registry());
-        stages.add(background("scorer", "--state-dir", folder.resolve("s").toString(), "--threads", "1"));
-        stages.add(background("aggregator", "--state-dir", folder.resolve("a").toString(), "--threads", "1"));
-        stages.add(background("worker", "--engine", "scripted"));
+        stages.add(
+                stream.background("scorer", "--state-dir", folder.resolve("s").toString(), "--threads", "1"));
+        stages.add(stream.background(
+                "aggregator", "--state-dir", folder.resolve("a").toString(), "--threads", "1"));
+        stages.add(stream.background("worker", "--engine", "scripted"));
         await().atMost(PATIENCE)
                 .until(() -> stages.stream().allMatch(stage -> stage.err().contains("metrics at")));
     }
@@ -89,7 +92,7 @@ class DatasetStreamTest {
         // When
         publish(1);
         BackgroundCli training =
-                background("tasks", "--dataset", path("table"), "--verifier", "math-exact", "--epochs", "2");
+                stream.background("tasks", "--dataset", path("table"), "--verifier", "math-exact", "--epochs", "2");
         List<Cli.Result> runs = new ArrayList<>(List.of(converted));
         runs.add(evaluate(lines, "1", "--run", "first"));
         publish(2);
@@ -99,9 +102,9 @@ class DatasetStreamTest {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(learner.totals().groups()).isEqualTo(2L * ROWS));
         learner.close();
-        Cli.Result shown = run("evals", "--json", path("evals.json"));
-        Cli.Result audit = run("audit");
-        Cli.Result report = run("report", "--out", path("report.html"), "--metrics", path("metrics.jsonl"));
+        Cli.Result shown = stream.run("evals", "--json", path("evals.json"));
+        Cli.Result audit = stream.run("audit");
+        Cli.Result report = stream.run("report", "--out", path("report.html"), "--metrics", path("metrics.jsonl"));
 
         // Then
         assertThat(runs)
@@ -142,7 +145,7 @@ class DatasetStreamTest {
                 List.of("tasks", "--purpose", "eval", "--dataset", lines.toString(), "--verifier", "math-exact"));
         words.addAll(List.of("--min-policy-version", version));
         words.addAll(Arrays.asList(more));
-        return run(words.toArray(String[]::new));
+        return stream.run(words.toArray(String[]::new));
     }
 
     private static Set<Subject> rows(String json) throws Exception {
@@ -200,24 +203,5 @@ class DatasetStreamTest {
 
     private String path(String name) {
         return folder.resolve(name).toString();
-    }
-
-    private Cli.Result run(String... args) {
-        return Cli.run(connected(args));
-    }
-
-    private BackgroundCli background(String... args) {
-        return BackgroundCli.start(connected(args));
-    }
-
-    private String[] connected(String... args) {
-        Stream<String> connection = Stream.of(
-                "--bootstrap-servers",
-                stack.kafka().bootstrapServers(),
-                "--schema-registry",
-                stack.registryUrl(),
-                "--prefix",
-                "sets.");
-        return Stream.concat(Arrays.stream(args), connection).toArray(String[]::new);
     }
 }

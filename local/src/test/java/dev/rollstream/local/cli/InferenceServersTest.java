@@ -12,15 +12,10 @@ import dev.rollstream.local.doctor.DoctorLine;
 import dev.rollstream.runtime.StageConfig;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,14 +33,17 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class InferenceServersTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Pattern METRICS = Pattern.compile("metrics at (http://\\S+);");
 
     @SuppressWarnings("NullAway.Init")
     private static LocalStack stack;
 
+    @SuppressWarnings("NullAway.Init")
+    private static StreamCli stream;
+
     @BeforeAll
     static void start() {
         stack = LocalStack.start(new LocalStack.Options(LocalKafkaOptions.temporary(), 0, "gpu.", 2));
+        stream = new StreamCli(stack, "gpu.");
     }
 
     @AfterAll
@@ -60,21 +57,23 @@ class InferenceServersTest {
                 ScriptedServer dying = new ScriptedServer()) {
             // Given
             List<BackgroundCli> stages = new ArrayList<>();
-            stages.add(background("scorer", "--state-dir", folder.resolve("s").toString(), "--threads", "1"));
-            stages.add(
-                    background("aggregator", "--state-dir", folder.resolve("a").toString(), "--threads", "1"));
-            stages.add(background("worker", "--engine", "openai", "--engine-url", faulty.url() + "," + dying.url()));
+            stages.add(stream.background(
+                    "scorer", "--state-dir", folder.resolve("s").toString(), "--threads", "1"));
+            stages.add(stream.background(
+                    "aggregator", "--state-dir", folder.resolve("a").toString(), "--threads", "1"));
+            stages.add(stream.background(
+                    "worker", "--engine", "openai", "--engine-url", faulty.url() + "," + dying.url()));
             await().atMost(PATIENCE)
                     .until(() -> stages.stream().allMatch(stage -> stage.err().contains("metrics at")));
 
             // When
             CompletableFuture<Cli.Result> tasks = CompletableFuture.supplyAsync(
-                    () -> Cli.run(connected("tasks", "--run", "lab", "--count", "16", "--group-size", "4")));
+                    () -> stream.run("tasks", "--run", "lab", "--count", "16", "--group-size", "4"));
             await().atMost(PATIENCE).until(() -> dying.completions() >= 8);
             dying.close();
             Cli.Result done = tasks.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            Cli.Result audit = Cli.run(connected("audit"));
-            String metrics = get(stages.get(2));
+            Cli.Result audit = stream.run("audit");
+            String metrics = stages.get(2).get("/metrics");
             stages.forEach(BackgroundCli::interrupt);
 
             // Then
@@ -104,7 +103,7 @@ class InferenceServersTest {
     @Test
     void theDoctorFindsNothingWrongWithAStackThatIsFit() throws Exception {
         // When
-        Cli.Result result = Cli.run(connected("doctor", "--json", "-"));
+        Cli.Result result = stream.run("doctor", "--json", "-");
 
         // Then
         assertThat(result.code()).as(result.err()).isZero();
@@ -120,13 +119,13 @@ class InferenceServersTest {
                         "schemas",
                         "compatibility level");
         assertThat(result.err()).contains("OK      transactions", "OK      clock", "Kafka 4.");
-        assertThat(Cli.run(connected("topics", "check")).out()).doesNotContain("doctor-");
+        assertThat(stream.run("topics", "check").out()).doesNotContain("doctor-");
     }
 
     @Test
     void theDoctorNamesWhatIsMissing() {
         // When
-        Cli.Result result = Cli.run(connectedTo("nowhere.", "doctor"));
+        Cli.Result result = stream.under("nowhere.").run("doctor");
 
         // Then
         assertThat(result.code()).isEqualTo(Rollstream.FAILED);
@@ -175,7 +174,7 @@ class InferenceServersTest {
         Path settings = Files.writeString(folder.resolve("kafka.properties"), "transaction.timeout.ms=86400000\n");
 
         // When
-        Cli.Result result = Cli.run(connected("doctor", "--config", settings.toString()));
+        Cli.Result result = stream.run("doctor", "--config", settings.toString());
 
         // Then
         assertThat(result.code()).isEqualTo(Rollstream.FAILED);
@@ -220,33 +219,5 @@ class InferenceServersTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             return socket.getLocalPort();
         }
-    }
-
-    private static String get(BackgroundCli stage) throws Exception {
-        Matcher matcher = METRICS.matcher(stage.err());
-        assertThat(matcher.find()).isTrue();
-        URI uri = URI.create(matcher.group(1)).resolve("/metrics");
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-                .body();
-    }
-
-    private static BackgroundCli background(String... args) {
-        return BackgroundCli.start(connected(args));
-    }
-
-    private static String[] connected(String... args) {
-        return connectedTo("gpu.", args);
-    }
-
-    private static String[] connectedTo(String prefix, String... args) {
-        Stream<String> connection = Stream.of(
-                "--bootstrap-servers",
-                stack.kafka().bootstrapServers(),
-                "--schema-registry",
-                stack.registryUrl(),
-                "--prefix",
-                prefix);
-        return Stream.concat(Arrays.stream(args), connection).toArray(String[]::new);
     }
 }

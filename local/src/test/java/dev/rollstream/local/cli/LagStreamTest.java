@@ -13,20 +13,12 @@ import dev.rollstream.local.lag.GroupKind;
 import dev.rollstream.local.lag.LagReader;
 import dev.rollstream.local.lag.LagReport;
 import dev.rollstream.local.lag.LagReport.InputLag;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -40,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class LagStreamTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Pattern METRICS = Pattern.compile("metrics at (http://\\S+);");
     private static final String GROUPS = "40";
     private static final long ROLLOUTS = 8 * 40;
 
@@ -49,6 +40,7 @@ class LagStreamTest {
     private Path folder;
 
     private LocalStack stack;
+    private StreamCli stream;
     private RegistryClient registry;
     private LagReader lag;
     private final List<BackgroundCli> running = new ArrayList<>();
@@ -56,6 +48,7 @@ class LagStreamTest {
     @BeforeEach
     void start() {
         stack = LocalStack.start(new LocalStack.Options(LocalKafkaOptions.temporary(), 0, "lag.", 2));
+        stream = new StreamCli(stack, "lag.");
         registry = RegistryClients.create(stack.config().registry());
         lag = new LagReader(stack.config(), registry, System::currentTimeMillis);
     }
@@ -86,7 +79,7 @@ class LagStreamTest {
             assertThat(rollouts.ageMs().orElse(0)).isGreaterThan(2_000);
             assertThat(input("worker", "tasks").records()).isZero();
         });
-        Cli.Result shown = Cli.run(connected("lag", "--partitions", "--json", "-"));
+        Cli.Result shown = stream.run("lag", "--partitions", "--json", "-");
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(scraped(exporter, "stage=\"scorer\",topic=\"lag.rollouts\""))
                         .isEqualTo((double) ROLLOUTS));
@@ -161,14 +154,8 @@ class LagStreamTest {
 
     /** The gauge of records with these labels. */
     private static double scraped(BackgroundCli exporter, String labels) throws Exception {
-        Matcher matcher = METRICS.matcher(exporter.err());
-        assertThat(matcher.find()).as(exporter.err()).isTrue();
-        String metrics = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create(matcher.group(1))).build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
-        return metrics.lines()
+        return exporter.get("/metrics")
+                .lines()
                 .filter(line -> line.startsWith("rollstream_lag_records{") && line.contains(labels))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .findFirst()
@@ -176,19 +163,8 @@ class LagStreamTest {
     }
 
     private BackgroundCli background(String... args) {
-        BackgroundCli command = BackgroundCli.start(connected(args));
+        BackgroundCli command = stream.background(args);
         running.add(command);
         return command;
-    }
-
-    private String[] connected(String... args) {
-        Stream<String> connection = Stream.of(
-                "--bootstrap-servers",
-                stack.kafka().bootstrapServers(),
-                "--schema-registry",
-                stack.registryUrl(),
-                "--prefix",
-                "lag.");
-        return Stream.concat(Arrays.stream(args), connection).toArray(String[]::new);
     }
 }

@@ -14,18 +14,11 @@ import dev.rollstream.runtime.metrics.StageMetrics;
 import dev.rollstream.scorer.ScorerStage;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class StageCommandsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Pattern METRICS = Pattern.compile("metrics at (http://\\S+);");
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -45,9 +37,13 @@ class StageCommandsTest {
     @SuppressWarnings("NullAway.Init")
     private static LocalStack stack;
 
+    @SuppressWarnings("NullAway.Init")
+    private static StreamCli stream;
+
     @BeforeAll
     static void start() {
         stack = LocalStack.start(new LocalStack.Options(LocalKafkaOptions.temporary(), 0, "cli.", 2));
+        stream = new StreamCli(stack, "cli.");
     }
 
     @AfterAll
@@ -59,24 +55,25 @@ class StageCommandsTest {
     void stagesAsCommandsTurnPicturesIntoAuditedAdvantages(@TempDir Path directory) throws Exception {
         // Given
         List<BackgroundCli> stages = new ArrayList<>();
-        stages.add(background("scorer", "--state-dir", directory.resolve("s").toString(), "--threads", "1"));
-        stages.add(
-                background("aggregator", "--state-dir", directory.resolve("a").toString(), "--threads", "1"));
-        stages.add(background("worker", "--engine", "scripted", "--id", "w1"));
+        stages.add(stream.background(
+                "scorer", "--state-dir", directory.resolve("s").toString(), "--threads", "1"));
+        stages.add(stream.background(
+                "aggregator", "--state-dir", directory.resolve("a").toString(), "--threads", "1"));
+        stages.add(stream.background("worker", "--engine", "scripted", "--id", "w1"));
         await().atMost(PATIENCE)
                 .until(() -> stages.stream().allMatch(stage -> stage.err().contains("metrics at")));
 
         // When
-        Cli.Result tasks = Cli.run(connected(
-                "tasks", "--run", "lab", "--count", "6", "--group-size", "4", "--seed", "3", "--estimator", "rloo"));
-        Cli.Result audit = Cli.run(connected("audit"));
-        Cli.Result group = Cli.run(connected("group", "lab/5"));
-        Cli.Result unknown = Cli.run(connected("group", "lab/99"));
+        Cli.Result tasks = stream.run(
+                "tasks", "--run", "lab", "--count", "6", "--group-size", "4", "--seed", "3", "--estimator", "rloo");
+        Cli.Result audit = stream.run("audit");
+        Cli.Result group = stream.run("group", "lab/5");
+        Cli.Result unknown = stream.run("group", "lab/99");
         List<ScrapedPage> pages = new ArrayList<>();
         for (BackgroundCli stage : stages) {
-            pages.add(new ScrapedPage(get(stage, "/metrics")));
+            pages.add(new ScrapedPage(stage.get("/metrics")));
         }
-        String ready = get(stages.get(1), "/readyz");
+        String ready = stages.get(1).get("/readyz");
         stages.forEach(BackgroundCli::interrupt);
 
         // Then
@@ -132,7 +129,7 @@ class StageCommandsTest {
                         List.of("audit"),
                         List.of("group", "lab/0"),
                         List.of("report", "--out", state.resolve("report.html").toString()))
-                .map(command -> run(connectedTo("nowhere.", command.toArray(String[]::new))))
+                .map(command -> run(stream.under("nowhere.").connected(command.toArray(String[]::new))))
                 .toList();
 
         // Then
@@ -182,33 +179,5 @@ class StageCommandsTest {
     /** Runs a command whose default state folder would be in the user's home. */
     private static Cli.Result run(String... args) {
         return new Cli().environment("ROLLSTREAM_STATE_DIR", state.toString()).execute(args);
-    }
-
-    private static String get(BackgroundCli stage, String path) throws Exception {
-        Matcher matcher = METRICS.matcher(stage.err());
-        assertThat(matcher.find()).isTrue();
-        URI uri = URI.create(matcher.group(1)).resolve(path);
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-                .body();
-    }
-
-    private static BackgroundCli background(String... args) {
-        return BackgroundCli.start(connected(args));
-    }
-
-    private static String[] connected(String... args) {
-        return connectedTo("cli.", args);
-    }
-
-    private static String[] connectedTo(String prefix, String... args) {
-        Stream<String> connection = Stream.of(
-                "--bootstrap-servers",
-                stack.kafka().bootstrapServers(),
-                "--schema-registry",
-                stack.registryUrl(),
-                "--prefix",
-                prefix);
-        return Stream.concat(Arrays.stream(args), connection).toArray(String[]::new);
     }
 }

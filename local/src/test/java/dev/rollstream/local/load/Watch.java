@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -32,7 +33,7 @@ public final class Watch implements AutoCloseable {
     private final AvroDeserializer<RewardEvent> rewards;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Set<String> opened = ConcurrentHashMap.newKeySet();
-    private final Map<String, Integer> members = new ConcurrentHashMap<>();
+    private final Map<String, Set<Integer>> members = new ConcurrentHashMap<>();
     private final Set<String> ended = ConcurrentHashMap.newKeySet();
     private final Set<Landing.Place> deadLetters = ConcurrentHashMap.newKeySet();
     private final Set<Landing.Place> leakedAnswerKeys = ConcurrentHashMap.newKeySet();
@@ -91,7 +92,8 @@ public final class Watch implements AutoCloseable {
                 if (event.getType() == RewardEventType.OPEN) {
                     opened.add(event.getGroupId());
                 } else if (event.getType() == RewardEventType.MEMBER) {
-                    members.merge(event.getGroupId(), 1, Integer::sum);
+                    members.computeIfAbsent(event.getGroupId(), id -> ConcurrentHashMap.newKeySet())
+                            .add(Objects.requireNonNull(event.getMember()).getIndex());
                 }
                 return;
             } catch (RegistryUnavailableException e) {
@@ -112,14 +114,14 @@ public final class Watch implements AutoCloseable {
         return open;
     }
 
-    /** How many members of a group are scored. */
+    /** How many slots of a group are scored. */
     public int members(SeededGroup group) {
-        return members.getOrDefault(group.id(), 0);
+        return members.getOrDefault(group.id(), Set.of()).size();
     }
 
     /** Members that are scored, over all groups. */
     public long members() {
-        return members.values().stream().mapToLong(Integer::longValue).sum();
+        return members.values().stream().mapToLong(Set::size).sum();
     }
 
     /** Whether a group has its terminal record. */

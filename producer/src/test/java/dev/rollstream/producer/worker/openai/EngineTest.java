@@ -1,11 +1,15 @@
 package dev.rollstream.producer.worker.openai;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.rollstream.avro.Image;
 import dev.rollstream.avro.SamplingParameters;
 import dev.rollstream.avro.Task;
 import dev.rollstream.producer.worker.EngineUnavailableException;
+import dev.rollstream.producer.worker.Fault;
 import dev.rollstream.producer.worker.GenerationRequest;
 import dev.rollstream.producer.worker.MemberResult;
+import dev.rollstream.producer.worker.MemberResult.Failed;
 import dev.rollstream.producer.worker.openai.OpenAiSettings.Dialect;
 import dev.rollstream.producer.worker.openai.OpenAiSettings.Traffic;
 import dev.rollstream.producer.worker.openai.OpenAiSettings.Versions;
@@ -124,5 +128,13 @@ abstract class EngineTest {
     OpenAiSettings settings(ServerFlavor flavor, List<URI> servers) {
         OpenAiSettings one = settings(flavor);
         return new OpenAiSettings(servers, one.dialect(), one.key(), one.traffic(), one.versions());
+    }
+
+    /** The member failed of that fault, and says why. */
+    static void assertFailed(MemberResult member, Fault fault, String why) {
+        assertThat(member).isInstanceOfSatisfying(Failed.class, failed -> {
+            assertThat(failed.fault()).isEqualTo(fault);
+            assertThat(failed.error()).contains(why);
+        });
     }
 }

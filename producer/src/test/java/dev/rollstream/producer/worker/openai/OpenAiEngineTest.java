@@ -173,10 +173,7 @@ class OpenAiEngineTest extends EngineTest {
         MemberResult member = one(settings(ServerFlavor.VLLM));
 
         // Then
-        assertThat(member).isInstanceOfSatisfying(Failed.class, failed -> {
-            assertThat(failed.fault()).isEqualTo(Fault.NUMBERS);
-            assertThat(failed.error()).contains(why);
-        });
+        assertFailed(member, Fault.NUMBERS, why);
     }
 
     @ParameterizedTest
@@ -198,10 +195,7 @@ class OpenAiEngineTest extends EngineTest {
         MemberResult member = one(settings(ServerFlavor.VLLM));
 
         // Then
-        assertThat(member).isInstanceOfSatisfying(Failed.class, failed -> {
-            assertThat(failed.fault()).isEqualTo(Fault.NUMBERS);
-            assertThat(failed.error()).contains(why);
-        });
+        assertFailed(member, Fault.NUMBERS, why);
     }
 
     @ParameterizedTest
@@ -282,10 +276,7 @@ class OpenAiEngineTest extends EngineTest {
         MemberResult member = one(settings(ServerFlavor.VLLM));
 
         // Then
-        assertThat(member).isInstanceOfSatisfying(Failed.class, failed -> {
-            assertThat(failed.fault()).isEqualTo(fault);
-            assertThat(failed.error()).contains(why);
-        });
+        assertFailed(member, fault, why);
     }
 
     @Test

@@ -2,101 +2,22 @@ package dev.rollstream.producer.worker.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
-import dev.rollstream.avro.PolicyVersion;
-import dev.rollstream.avro.Task;
 import dev.rollstream.producer.worker.EngineUnavailableException;
-import dev.rollstream.producer.worker.Fault;
-import dev.rollstream.producer.worker.GenerationRequest;
-import dev.rollstream.producer.worker.MemberResult;
 import dev.rollstream.producer.worker.MemberResult.Completed;
-import dev.rollstream.producer.worker.MemberResult.Failed;
 import dev.rollstream.producer.worker.MemberResult.PolicyVersions;
-import dev.rollstream.producer.worker.openai.OpenAiSettings.Dialect;
-import dev.rollstream.producer.worker.openai.OpenAiSettings.Versions;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Weights that the worker brings into its servers itself. */
 @Timeout(60)
-class WeightUpdateTest extends EngineTest {
-    private static final URI ROOT = URI.create("file:///w");
-
-    @SuppressWarnings("NullAway.Init")
-    private FakeVllm vllm;
-
-    @SuppressWarnings("NullAway.Init")
-    private FakeSglang sglang;
-
-    @BeforeEach
-    void startFakes() throws Exception {
-        vllm = new FakeVllm().inDevelopmentMode().with("/w/4").with("/w/5");
-        sglang = new FakeSglang().with("/w/4").with("/w/5");
-    }
-
-    @AfterEach
-    void stopFakes() {
-        vllm.close();
-        sglang.close();
-    }
-
-    private OpenAiSettings updating(ServerFlavor flavor, FaultServer... servers) {
-        return new OpenAiSettings(
-                Stream.of(servers).map(FaultServer::address).toList(),
-                new Dialect(flavor, Optional.of(FakeVllm.ADAPTER), flavor.logprobs(), ""),
-                Optional.empty(),
-                traffic(false, Duration.ofSeconds(30)),
-                Versions.updated(List.of(ROOT)));
-    }
-
-    /** An engine whose waiting between tries is short, but not nothing. */
-    private OpenAiEngine updatingEngine(ServerFlavor flavor, FaultServer... servers) {
-        CountDownLatch never = new CountDownLatch(1);
-        Backoff backoff = new Backoff(
-                time -> {
-                    pauses.add(time);
-                    assertThat(never.await(2, TimeUnit.MILLISECONDS)).isFalse();
-                },
-                () -> 1.0);
-        return new OpenAiEngine(
-                updating(flavor, servers), meters, new OpenAiEngine.Surroundings(backoff, nowNs::get, nowMs::get));
-    }
-
-    private static PolicyVersion version(long number, @Nullable String uri) {
-        return PolicyVersion.newBuilder()
-                .setPolicyId("p")
-                .setVersion(number)
-                .setWeightsUri(uri)
-                .build();
-    }
-
-    private double updates(String outcome) {
-        return meters.counter("rollstream_worker_openai_weight_updates_total", "outcome", outcome)
-                .count();
-    }
-
-    private void awaitUpdates(String outcome, int count) {
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(updates(outcome)).isGreaterThanOrEqualTo(count));
-    }
-
-    private static Completed completed(OpenAiEngine engine) throws Exception {
-        return (Completed) generate(engine, request(task(1).build())).get(0);
-    }
-
+class WeightUpdateTest extends UpdatingEngineTest {
     @Test
     void vllmIsGivenEachVersionAndForgetsWhatItKeptOfTheOldOne() throws Exception {
         try (OpenAiEngine engine = updatingEngine(ServerFlavor.VLLM, vllm.http)) {
@@ -340,82 +261,5 @@ class WeightUpdateTest extends EngineTest {
             assertThat(later.policy()).isEqualTo(new PolicyVersions(5, 6));
             assertThat(sglang.calls).isEmpty();
         }
-    }
-
-    @Test
-    void withoutTheEndpointsThatItNeedsAServerIsNotFit() throws Exception {
-        try (FakeVllm plain = new FakeVllm().with("/w/4");
-                OpenAiEngine engine = updatingEngine(ServerFlavor.VLLM, plain.http)) {
-            // Given
-            engine.announced(version(4, "file:///w/4"));
-
-            // When / Then
-            assertThatThrownBy(engine::probe)
-                    .isInstanceOf(EngineUnavailableException.class)
-                    .hasMessageContaining("VLLM_SERVER_DEV_MODE=1");
-            assertThat(plain.calls).isEmpty();
-        }
-    }
-
-    @Test
-    void beforeAnyVersionTheEngineIsUnavailable() {
-        try (OpenAiEngine engine = updatingEngine(ServerFlavor.VLLM, vllm.http)) {
-            assertThat(engine.needsPolicy()).isTrue();
-            assertThatThrownBy(engine::probe)
-                    .isInstanceOf(EngineUnavailableException.class)
-                    .hasMessageContaining("no version of the policy has been announced");
-        }
-    }
-
-    @Test
-    void aTaskThatNeedsAVersionGoesToAServerThatHasIt() throws Exception {
-        try (FakeVllm slow = new FakeVllm().inDevelopmentMode().with("/w/4");
-                OpenAiEngine engine = updatingEngine(ServerFlavor.VLLM, vllm.http, slow.http)) {
-            // Given
-            engine.announced(version(4, "file:///w/4"));
-            engine.probe();
-            engine.announced(version(5, "file:///w/5"));
-            Task task = task(8).setMinPolicyVersion(5L).build();
-
-            // When
-            List<MemberResult> members = generate(engine, request(task));
-
-            // Then
-            assertThat(members).hasSize(8).allSatisfy(member -> assertThat(((Completed) member).policy())
-                    .isEqualTo(new PolicyVersions(5, 5)));
-            assertThat(slow.http.requests()).isEmpty();
-        }
-    }
-
-    @Test
-    void aTaskWhoseVersionNoServerGetsFailsAtItsDeadline() throws Exception {
-        try (OpenAiEngine engine = updatingEngine(ServerFlavor.VLLM, vllm.http)) {
-            // Given
-            engine.announced(version(4, "file:///w/4"));
-            engine.probe();
-            Task task = task(1).setMinPolicyVersion(6L).build();
-
-            // When
-            List<MemberResult> members = generate(engine, new GenerationRequest(task, Optional.empty(), NOW_MS - 1));
-
-            // Then
-            assertThat(members)
-                    .containsExactly(new Failed(
-                            0, Fault.DEADLINE, "no server had the task's policy version before the group's deadline"));
-        }
-    }
-
-    @Test
-    void whatCannotBeUpdatedIsRefusedAtOnce() {
-        assertThatThrownBy(() -> updating(ServerFlavor.LLAMACPP, vllm.http))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("not into llamacpp");
-        assertThatThrownBy(() -> new OpenAiSettings(
-                        List.of(vllm.http.address()),
-                        Dialect.of(ServerFlavor.VLLM),
-                        Optional.empty(),
-                        traffic(false, Duration.ofSeconds(1)),
-                        Versions.updated(List.of(ROOT))))
-                .hasMessageContaining("--engine-model");
     }
 }
