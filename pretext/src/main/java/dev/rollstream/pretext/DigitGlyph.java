@@ -1,67 +1,57 @@
 package dev.rollstream.pretext;
 
+import dev.rollstream.pretext.DigitOutline.Bounds;
+import dev.rollstream.pretext.DigitOutline.Edge;
 import dev.rollstream.pretext.image.Region;
 import dev.rollstream.pretext.image.RgbCanvas;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * Digits drawn from their own strokes, so that a label looks the same with any fonts or none.
+ * Draws a digit. Every pixel is coloured by the signed distance d of its middle to the digit's outline, negative inside: fill where
+ * d is below 0, rim within its thickness beyond, mixed over one pixel at both edges.
  *
- * <p>A digit is a polyline in a box 0.62 wide and 1 high. Every pixel is coloured by its distance d to the polyline: fill
- * within half a stroke, rim within the outline around it, mixed over one pixel at both edges. Only +, -, *, / and square
- * roots are used after {@link StrictMath} laid out the arcs: the pixels are the same on every machine.
+ * <p>Only +, -, *, / and square roots are used: the pixels are the same on every machine. The JDK's rasteriser would give no such
+ * promise, and its text would need the fonts of the system. Each edge of the outline touches only the pixels near it, so that a
+ * digit costs little more than its outline is long.
  */
 final class DigitGlyph {
-    /** Width of a digit's box, in heights. */
-    static final double WIDTH = 0.62;
+    private final List<Edge> edges;
+    private final int left;
+    private final double[] distances;
+    private final int[] turns;
+    private final double reach;
 
-    private static final double STROKE = 0.16;
-
-    /** Points x, y of each digit's line. */
-    private static final double[][] LINES = {
-        arc(0.31, 0.5, 0.23, 0.42, 0, 360),
-        {0.12, 0.28, 0.35, 0.08, 0.35, 0.92},
-        join(arc(0.31, 0.31, 0.23, 0.23, 190, 400), new double[] {0.08, 0.92, 0.56, 0.92}),
-        join(arc(0.29, 0.29, 0.21, 0.21, 205, 450), arc(0.29, 0.71, 0.25, 0.21, 270, 515)),
-    };
-
-    private DigitGlyph() {}
-
-    /** Points on an ellipse, angles in degrees from the right, clockwise as y points down. */
-    private static double[] arc(double centreX, double centreY, double radiusX, double radiusY, int from, int to) {
-        int pieces = (to - from) / 15;
-        double[] points = new double[2 * (pieces + 1)];
-        for (int i = 0; i <= pieces; i++) {
-            double angle = StrictMath.toRadians(from + (double) (to - from) * i / pieces);
-            points[2 * i] = centreX + radiusX * StrictMath.cos(angle);
-            points[2 * i + 1] = centreY + radiusY * StrictMath.sin(angle);
-        }
-        return points;
-    }
-
-    private static double[] join(double[] first, double[] second) {
-        double[] all = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, all, first.length, second.length);
-        return all;
+    /** Begins with no row at hand; distances from {@code reach} on are all the same. */
+    private DigitGlyph(List<Edge> edges, int left, int right, double reach) {
+        this.edges = edges;
+        this.left = left;
+        this.reach = reach;
+        this.distances = new double[Math.max(0, right - left)];
+        this.turns = new int[distances.length];
     }
 
     /**
      * Draws a digit.
      *
-     * @param digit 0 to 3
+     * @param digit 0 to 9
      * @param clip region that is not left, whose top-left corner the place counts from
      * @param place of the digit
      */
     static void draw(RgbCanvas canvas, int digit, Region clip, Place place, Ink ink) {
-        double[] line = LINES[digit];
-        double reach = STROKE / 2 * place.height + place.outline + 1;
-        int right = Math.min(clip.width(), (int) (place.x + WIDTH * place.height + reach) + 1);
-        int bottom = Math.min(clip.height(), (int) (place.y + place.height + reach) + 1);
-        for (int y = Math.max(0, (int) (place.y - reach)); y < bottom; y++) {
-            for (int x = Math.max(0, (int) (place.x - reach)); x < right; x++) {
-                double distance = place.height
-                        * distance(line, (x + 0.5 - place.x) / place.height, (y + 0.5 - place.y) / place.height);
-                double inside = STROKE / 2 * place.height - distance + 0.5;
+        List<Edge> edges = DigitOutline.of(digit).edges().stream()
+                .map(edge -> edge.placed(place.x, place.y, place.height))
+                .toList();
+        Bounds bounds = Bounds.of(edges);
+        double reach = place.outline + 1;
+        int left = Math.max(0, (int) (bounds.left() - reach));
+        int right = Math.min(clip.width(), (int) (bounds.right() + reach) + 1);
+        int bottom = Math.min(clip.height(), (int) (bounds.bottom() + reach) + 1);
+        DigitGlyph glyph = new DigitGlyph(edges, left, right, reach);
+        for (int y = Math.max(0, (int) (bounds.top() - reach)); y < bottom; y++) {
+            glyph.measure(y + 0.5);
+            for (int x = left; x < right; x++) {
+                double inside = 0.5 - glyph.distances[x - left];
                 if (place.outline > 0 && inside + place.outline > 0) {
                     canvas.blend(clip.x() + x, clip.y() + y, ink.rim, inside + place.outline);
                 }
@@ -72,15 +62,70 @@ final class DigitGlyph {
         }
     }
 
+    /** Signed distances of the middles of a row's pixels. */
+    private void measure(double y) {
+        Arrays.fill(distances, reach * reach);
+        Arrays.fill(turns, 0);
+        for (Edge edge : edges) {
+            near(edge, y);
+            cross(edge, y);
+        }
+        int turn = 0;
+        for (int i = 0; i < distances.length; i++) {
+            turn += turns[i];
+            double distance = Math.sqrt(distances[i]);
+            distances[i] = turn == 0 ? distance : -distance;
+        }
+    }
+
+    /** Lowers the squared distance of the pixels that an edge comes near to. */
+    private void near(Edge edge, double y) {
+        if (y < Math.min(edge.fromY(), edge.toY()) - reach || y > Math.max(edge.fromY(), edge.toY()) + reach) {
+            return;
+        }
+        double dx = edge.toX() - edge.fromX();
+        double dy = edge.toY() - edge.fromY();
+        double square = dx * dx + dy * dy;
+        int first = Math.max(0, (int) (Math.min(edge.fromX(), edge.toX()) - reach) - left);
+        int last = Math.min(distances.length, (int) (Math.max(edge.fromX(), edge.toX()) + reach) + 1 - left);
+        for (int i = first; i < last; i++) {
+            double offX = left + i + 0.5 - edge.fromX();
+            double offY = y - edge.fromY();
+            double along = Math.max(0, Math.min(1, (offX * dx + offY * dy) / square));
+            double awayX = offX - along * dx;
+            double awayY = offY - along * dy;
+            distances[i] = Math.min(distances[i], awayX * awayX + awayY * awayY);
+        }
+    }
+
+    /** Where an edge crosses the row the outline turns around all pixels further right; inside is what is turned around. */
+    private void cross(Edge edge, double y) {
+        if (edge.fromY() <= y == edge.toY() <= y) {
+            return;
+        }
+        double x = edge.fromX() + (y - edge.fromY()) / (edge.toY() - edge.fromY()) * (edge.toX() - edge.fromX());
+        int first = Math.max(0, (int) Math.ceil(x - 0.5) - left);
+        if (first < turns.length) {
+            turns[first] += edge.fromY() <= y ? 1 : -1;
+        }
+    }
+
     /**
      * Where and how large a digit is drawn, in pixels.
      *
-     * @param x left end of its box
-     * @param y top of its box
-     * @param height of the digit
+     * @param x left end of its advance
+     * @param y top of a digit 1
+     * @param height of a digit 1
      * @param outline thickness of the rim, 0 for none
      */
-    record Place(double x, double y, double height, double outline) {}
+    record Place(double x, double y, double height, double outline) {
+        /** A digit without a rim around a point. */
+        static Place around(double x, double y, double height, int digit) {
+            Bounds bounds = DigitOutline.of(digit).bounds();
+            double middle = (bounds.left() + bounds.right()) / 2;
+            return new Place(x - middle * height, y - height / 2, height, 0);
+        }
+    }
 
     /** Colours of a digit, {@code 0xRRGGBB}. */
     record Ink(int fill, int rim) {
@@ -89,19 +134,5 @@ final class DigitGlyph {
 
         /** For white ground. */
         static final Ink BLACK = new Ink(0, 0);
-    }
-
-    private static double distance(double[] line, double x, double y) {
-        double best = Double.MAX_VALUE;
-        for (int i = 0; i + 3 < line.length; i += 2) {
-            double dx = line[i + 2] - line[i];
-            double dy = line[i + 3] - line[i + 1];
-            double along = ((x - line[i]) * dx + (y - line[i + 1]) * dy) / (dx * dx + dy * dy);
-            double clamped = Math.max(0, Math.min(1, along));
-            double offX = x - line[i] - clamped * dx;
-            double offY = y - line[i + 1] - clamped * dy;
-            best = Math.min(best, offX * offX + offY * offY);
-        }
-        return Math.sqrt(best);
     }
 }

@@ -8,7 +8,7 @@ import dev.rollstream.pretext.image.RgbCanvas;
  * A numbered point of a picture: a black digit on a white disc with a black rim, legible on any ground. Drawn with +, -, *, / and
  * square roots only: the same pixels on every machine.
  *
- * @param digit 0 to 3
+ * @param digit 0 to 9
  * @param x centre, in pixels from the canvas's left edge; the middle of pixel 0 is 0.5
  * @param y centre, from its upper edge
  */
@@ -35,8 +35,7 @@ record Marker(int digit, double x, double y) {
         disc(canvas, size.diameter / 2, BLACK);
         disc(canvas, size.diameter / 2 - size.rim, WHITE);
         Region all = new Region(0, 0, canvas.width(), canvas.height());
-        double height = size.digitHeight;
-        DigitGlyph.Place place = new DigitGlyph.Place(x - DigitGlyph.WIDTH * height / 2, y - height / 2, height, 0);
+        DigitGlyph.Place place = DigitGlyph.Place.around(x, y, size.digitHeight, digit);
         DigitGlyph.draw(canvas, digit, all, place, DigitGlyph.Ink.BLACK);
     }
 

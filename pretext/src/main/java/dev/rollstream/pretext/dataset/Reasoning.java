@@ -72,6 +72,11 @@ final class Reasoning {
             "From there the other place is %s, which is option %s.",
             "Seen so, the other place lies %s: option %s.", "The other place is then %s, and that is option %s.");
 
+    private static final List<String> OTHER = List.of(
+            "I go through what is given and what is asked, one step after the other.",
+            "First I take in what is given, then I work out what is asked for.",
+            "What is asked has to follow from what is given, so I begin with that.");
+
     private Reasoning() {}
 
     static String of(Sample sample, SeededRandom random) {
@@ -86,7 +91,7 @@ final class Reasoning {
                         + pick(DEPTH, random)
                                 .formatted((Object[]) sample.answer().split("-"));
             case "position" -> position(sample, random);
-            default -> pick(LOOK, random);
+            default -> pick(OTHER, random);
         };
     }
 

@@ -27,7 +27,7 @@ record WorkedAnswer(String instruction, String output) {
         SeededRandom random = new SeededRandom(SeededRandom.mix(sample.seed() ^ DOMAIN));
         String reasoning = Reasoning.of(sample, random);
         String boxed = "\\boxed{" + sample.answer() + "}";
-        String ending = Reasoning.pick(ENDINGS, random) + boxed + ".";
+        String ending = Reasoning.pick(ENDINGS, random) + boxed;
         if (style == ColdStartStyle.THINK) {
             return new WorkedAnswer(
                     PromptFormat.prompt(sample.prompt()), "<think>" + reasoning + "</think>\n" + ending);

@@ -1,24 +1,15 @@
 package dev.rollstream.pretext.preview;
 
+import dev.rollstream.pretext.font.OutlineFont;
 import java.awt.BasicStroke;
 import java.awt.Graphics2D;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.GeneralPath;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import org.apache.fontbox.ttf.CmapLookup;
-import org.apache.fontbox.ttf.GlyphData;
-import org.apache.fontbox.ttf.TTFParser;
-import org.apache.fontbox.ttf.TrueTypeFont;
-import org.apache.pdfbox.io.RandomAccessReadBuffer;
 
 /**
- * Liberation Sans, drawn as outlines. The JDK's own text needs the system's font library and fails where no font is installed, in
- * small containers above all; outlines need nothing. Covers Latin, Greek, Cyrillic and Hebrew; other characters are a box.
+ * Liberation Sans, drawn as outlines. Covers Latin, Greek, Cyrillic and Hebrew; other characters are a box.
  *
  * <p>Sizes and widths are in pixels. For one thread.
  */
@@ -30,38 +21,24 @@ final class SheetFont {
     /** Width of the line around a bold letter, in parts of its size. */
     private static final float BOLD = 0.035f;
 
-    private final TrueTypeFont font;
-    private final CmapLookup glyphs;
-    private final double unit;
+    private final OutlineFont font;
 
-    private SheetFont(TrueTypeFont font) throws IOException {
+    private SheetFont(OutlineFont font) {
         this.font = font;
-        this.glyphs = font.getUnicodeCmapLookup();
-        this.unit = 1.0 / font.getUnitsPerEm();
     }
 
     static SheetFont load() {
-        try (InputStream in = Objects.requireNonNull(SheetFont.class.getResourceAsStream(RESOURCE), RESOURCE)) {
-            return new SheetFont(new TTFParser().parse(new RandomAccessReadBuffer(in)));
-        } catch (IOException e) {
-            throw new UncheckedIOException("the font cannot be read from the class path: " + RESOURCE, e);
-        }
+        return new SheetFont(OutlineFont.load(RESOURCE));
     }
 
     double width(String text, double size) {
-        return text.codePoints().mapToDouble(point -> advance(point) * size).sum();
+        return text.codePoints()
+                .mapToDouble(point -> font.advance(point) * size)
+                .sum();
     }
 
     double boldWidth(String text, double size) {
         return width(text, size) + BOLD * size * text.codePointCount(0, text.length());
-    }
-
-    private double advance(int point) {
-        try {
-            return font.getAdvanceWidth(glyphs.getGlyphId(point)) * unit;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Draws one line in the current colour. */
@@ -81,21 +58,13 @@ final class SheetFont {
         GeneralPath line = new GeneralPath();
         double[] at = {x};
         text.codePoints().forEach(point -> {
-            GeneralPath glyph = glyph(glyphs.getGlyphId(point));
-            glyph.transform(new AffineTransform(unit * size, 0, 0, -unit * size, at[0], baseline));
+            GeneralPath glyph = font.outline(point);
+            double scale = font.unit() * size;
+            glyph.transform(new AffineTransform(scale, 0, 0, -scale, at[0], baseline));
             line.append(glyph, false);
-            at[0] += (advance(point) + bold) * size;
+            at[0] += (font.advance(point) + bold) * size;
         });
         return line;
-    }
-
-    private GeneralPath glyph(int id) {
-        try {
-            GlyphData data = font.getGlyph().getGlyph(id);
-            return data == null ? new GeneralPath() : data.getPath();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** A text in lines of at most {@code width}; what does not fit into {@code lines} of them ends in an ellipsis. */
@@ -145,7 +114,7 @@ final class SheetFont {
         int at = 0;
         while (at < text.length()) {
             int point = text.codePointAt(at);
-            used += advance(point) * size;
+            used += font.advance(point) * size;
             if (used > width) {
                 return at;
             }

@@ -34,10 +34,10 @@ class WorkedAnswerTest {
             WorkedAnswer think = WorkedAnswer.of(sample, ColdStartStyle.THINK);
             WorkedAnswer published = WorkedAnswer.of(sample, ColdStartStyle.PUBLISHED);
             // Then
-            String boxed = "\\boxed{" + answer + "}.";
+            String boxed = "\\boxed{" + answer + "}";
             assertThat(think.instruction()).isEqualTo(sample.prompt());
             assertThat(think.output())
-                    .matches("(?s)<think>[^<]+</think>\\n[^<{]*\\\\boxed\\{[^}]*}\\.")
+                    .matches("(?s)<think>[^<]+</think>\\n[^<{]*\\\\boxed\\{[^}]*}")
                     .endsWith(boxed);
             assertThat(published.instruction())
                     .startsWith(PromptFormat.question(sample.prompt()))
@@ -96,6 +96,15 @@ class WorkedAnswerTest {
             assertThat(think(sample("position", POSITION, "B", 1, seed)))
                     .contains("in front and to the right", "option B")
                     .doesNotContain("behind", "to the left");
+        }
+    }
+
+    @Test
+    void claimsNothingOfPicturesOfOtherTasks() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            assertThat(think(sample("math", "How many?", "72", 0, seed)))
+                    .contains("asked")
+                    .doesNotContainPattern("(?i)piece|border|edge|picture|scene");
         }
     }
 

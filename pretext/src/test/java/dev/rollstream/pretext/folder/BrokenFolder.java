@@ -131,6 +131,9 @@ public final class BrokenFolder {
         picture("d-link", ".unused", new byte[0]);
         Files.createSymbolicLink(root.resolve("d-link.depth.npy"), root.resolve("missing"));
         badDepths.put("d-link.jpg", SkipReason.DEPTH_UNREADABLE);
+        picture("d-itself", ".unused", new byte[0]);
+        Files.createSymbolicLink(root.resolve("d-itself.depth.h5"), root.resolve("d-itself.depth.h5"));
+        badDepths.put("d-itself.jpg", SkipReason.DEPTH_UNREADABLE);
     }
 
     private void companionsOnly() throws IOException {
