@@ -23,6 +23,7 @@ from rollstream import (
     _cluster,
 )
 from rollstream.records import LogprobKind, PolicyVersion, Rollout
+from rollstream.worker.queue import ConsumerTaskQueue
 from rollstream.worker.worker import EngineGate
 
 
@@ -292,6 +293,18 @@ def test_engines_that_batch_get_several_groups_at_once(config: StreamConfig, wri
     assert max(batching.sizes) <= 8
     assert len(by_slot(writer)) == 90
     assert worker.stats.rollouts == {"STOP": 81, "ERROR": 9}
+
+
+def test_a_worker_that_was_full_when_another_came_goes_on_with_its_own_tasks(config: StreamConfig, writer: TaskWriter) -> None:
+    writer.write(60)
+    consumer = ConsumerTaskQueue(config, config.prefix + "workers", "early")
+    until(lambda: bool(consumer.take(1, 0.1)))
+    assert consumer.take(0, 0.1) == []  # full: its partitions are paused
+    late = ConsumerTaskQueue(config, config.prefix + "workers", "late")
+    until(lambda: not consumer.take(0, 0.1) and bool(late.take(1, 0.1)))
+    until(lambda: bool(consumer.take(1, 0.1)))
+    late.close()
+    consumer.close()
 
 
 def test_two_kinds_of_queue_in_one_fleet_are_refused_with_a_sentence(config: StreamConfig, writer: TaskWriter) -> None:

@@ -46,8 +46,8 @@ def working(config: StreamConfig, of: Any = None, **options: Any) -> Iterator[Ro
         raise failures[0]
 
 
-def until(condition: Callable[[], bool], worker: RolloutWorker, patience: float = LONG) -> None:
+def until(condition: Callable[[], bool], worker: RolloutWorker | None = None, patience: float = LONG) -> None:
     deadline = time.monotonic() + patience
     while not condition():
-        assert time.monotonic() < deadline, worker.stats
+        assert time.monotonic() < deadline, worker and worker.stats
         time.sleep(0.05)

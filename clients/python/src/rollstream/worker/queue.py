@@ -120,6 +120,8 @@ class ConsumerTaskQueue:
         self._consumer.subscribe([config.topics.tasks], on_revoke=self._forget, on_lost=self._forget, on_assign=self._assigned)
 
     def _assigned(self, consumer: Consumer, partitions: list[TopicPartition]) -> None:
+        # A partition that was paused when the fleet shared out its partitions anew comes back paused.
+        consumer.resume(partitions)
         self._paused = False
 
     def _forget(self, consumer: Consumer, partitions: list[TopicPartition]) -> None:

@@ -46,7 +46,8 @@ class PythonClientTest {
 
     private static String commandLine() {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        return "'%s' -cp '%s' %s".formatted(java, System.getProperty("java.class.path"), Rollstream.class.getName());
+        return "'%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '%s' %s"
+                .formatted(java, System.getProperty("java.class.path"), Rollstream.class.getName());
     }
 
     @Test
