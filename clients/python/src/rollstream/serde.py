@@ -20,6 +20,7 @@ from confluent_kafka.schema_registry import Schema, SchemaRegistryClient
 from confluent_kafka.schema_registry.error import SchemaRegistryError
 
 from rollstream import records
+from rollstream._compiled import GAVE_UP, Read, compiled
 from rollstream.config import StreamConfig
 from rollstream.errors import RegistryUnavailableError, StreamError, UndecodableReason, UndecodableRecordError
 
@@ -101,8 +102,10 @@ class Decoder(Generic[T]):
 
     def __init__(self, record: type[T], registry: Registry) -> None:
         self._registry = registry
-        self._text, self._own = _own(record.__name__)
+        self._name = record.__name__
+        self._text, self._own = _own(self._name)
         self._writers: dict[int | uuid.UUID, _Writer] = {}
+        self._prefixes: dict[bytes, _Writer] = {}
 
     def decode(self, value: bytes, headers: Headers | None = None) -> T:
         """The record of a value. The schema's name comes from the header ``__value_schema_id`` where there is one, else from the
@@ -112,11 +115,16 @@ class Decoder(Generic[T]):
             UndecodableRecordError: the bytes are no such record.
             RegistryUnavailableError: the registry must be asked and does not answer.
         """
+        prefixed = None if headers else self._prefixes.get(value[:_ID_PREFIX])
+        if prefixed is not None:
+            return cast(T, prefixed.read(value, _ID_PREFIX))
         reference, start = _reference(value, headers)
         writer = self._writers.get(reference)
         if writer is None:
             writer = self._writer(reference)
             self._writers[reference] = writer
+        if start == _ID_PREFIX:
+            self._prefixes[value[:start]] = writer
         return cast(T, writer.read(value, start))
 
     def _writer(self, reference: int | uuid.UUID) -> _Writer:
@@ -124,7 +132,7 @@ class Decoder(Generic[T]):
         try:
             tree = json.loads(text)
             if json.dumps(tree, sort_keys=True) == self._text:
-                return _Writer(self._own, None)
+                return _Writer(self._own, None, _compiled(self._name))
             return _Writer(fastavro.parse_schema(_harmless(tree)), self._own)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError, fastavro.schema.SchemaParseException) as e:
             raise UndecodableRecordError("SCHEMA_MISMATCH", f"schema {reference} cannot be used: {e}") from e
@@ -133,11 +141,22 @@ class Decoder(Generic[T]):
 class _Writer:
     """A schema that records were written with, and the one that they are read into (None: the same)."""
 
-    def __init__(self, writer: Any, reader: Any) -> None:
+    def __init__(self, writer: Any, reader: Any, quick: Read | None = None) -> None:
         self._writer = writer
         self._reader = reader
+        self._quick = quick
 
     def read(self, value: bytes, start: int) -> Any:
+        if self._quick is not None:
+            try:
+                record, end = self._quick(value, start)
+                if end == len(value):
+                    return record
+            except GAVE_UP:
+                pass
+        return self._read(value, start)
+
+    def _read(self, value: bytes, start: int) -> Any:
         stream = io.BytesIO(value)
         stream.seek(start)
         try:
@@ -190,6 +209,11 @@ def _text(name: str) -> str:
 def _own(name: str) -> tuple[str, Any]:
     tree = json.loads(_text(name))
     return json.dumps(tree, sort_keys=True), fastavro.parse_schema(tree)
+
+
+@cache
+def _compiled(name: str) -> Read:
+    return compiled(json.loads(_text(name)))
 
 
 @cache

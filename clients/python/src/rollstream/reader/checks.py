@@ -18,6 +18,13 @@ from rollstream.reader.groups import GroupRef, PassedOver, used_members
 from rollstream.records import AdvantageGroup, Image, LogprobKind, Member, RecordRef, Rollout, Sequence, Task
 
 _MAX_DETAIL = 500
+_OFFSETS = 2**63
+_PACKED = (("token_ids", 4), ("logprobs", 4), ("loss_mask", 1))
+_COPIED = (
+    ("token count", "token_count"),
+    ("oldest policy version", "policy_version_min"),
+    ("newest policy version", "policy_version_max"),
+)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
@@ -94,6 +101,8 @@ class Requirements:
         if self.logprob_kinds is not None and rollout["logprob_kind"] not in self.logprob_kinds:
             kinds = ", ".join(sorted(self.logprob_kinds))
             raise InvalidPayloadError(f"has log-probabilities of kind {rollout['logprob_kind']}, this learner reproduces {kinds}")
+        if not (self.token_ids or self.prompt_token_ids or self.logprob_kinds is not None):
+            return
         needed = {
             "token_ids": self.token_ids,
             "prompt_token_ids": self.prompt_token_ids,
@@ -145,31 +154,29 @@ def candidate(ref: GroupRef, group: AdvantageGroup, heap: Heap) -> Candidate:
     previous = -1
     try:
         for member in members:
-            payload.append(_rollout_of(member, previous, heap))
-            previous = member["index"]
+            index, rollout = member["index"], member["rollout"]
+            if index <= previous:
+                raise InvalidPayloadError(f"follows member {previous}")
+            if not math.isfinite(member["advantage"] or 0):
+                raise InvalidPayloadError(f"has advantage {member['advantage']}")
+            if rollout is None:
+                raise InvalidPayloadError("has an advantage but no reference to its rollout")
+            payload.append(_resolved(rollout, heap.rollouts, heap.partitions))
+            previous = index
     except InvalidPayloadError as e:
         raise InvalidPayloadError(f"member {member['index']}: {e.problem}") from e
     return Candidate(ref, group, members, payload)
 
 
-def _rollout_of(member: Member, previous: int, heap: Heap) -> PayloadRef:
-    if member["index"] <= previous:
-        raise InvalidPayloadError(f"follows member {previous}")
-    if not math.isfinite(member["advantage"] or 0):
-        raise InvalidPayloadError(f"has advantage {member['advantage']}")
-    if member["rollout"] is None:
-        raise InvalidPayloadError("has an advantage but no reference to its rollout")
-    return _resolved(member["rollout"], heap.rollouts, heap.partitions)
-
-
 def _resolved(ref: RecordRef, own: str, partitions: int) -> PayloadRef:
-    if ref["topic"] not in (None, own):
+    topic, partition, offset = ref["topic"], ref["partition"], ref["offset"]
+    if topic is not None and topic != own:
         raise InvalidPayloadError(f"refers to another topic than {own}; references are followed within the stream only")
-    if not 0 <= ref["partition"] < partitions:
-        raise InvalidPayloadError(f"refers to partition {ref['partition']} of {own}, which has {partitions}")
-    if not 0 <= ref["offset"] < 2**63:
-        raise InvalidPayloadError(f"refers to offset {ref['offset']}")
-    return PayloadRef(own, ref["partition"], ref["offset"])
+    if not 0 <= partition < partitions:
+        raise InvalidPayloadError(f"refers to partition {partition} of {own}, which has {partitions}")
+    if not 0 <= offset < _OFFSETS:
+        raise InvalidPayloadError(f"refers to offset {offset}")
+    return PayloadRef(own, partition, offset)
 
 
 def check_task(task: Task, group: Candidate) -> None:
@@ -215,17 +222,22 @@ def check_rollout(rollout: Rollout, group: Candidate, member: Member) -> None:
         raise InvalidPayloadError(f"is for slot {rollout['index']}")
     if not _answers(rollout["task"], group.payload[0]):
         raise InvalidPayloadError(f"answers another task than {group.payload[0]}")
-    _require_same(member["token_count"], rollout["token_count"], "token count")
-    _require_same(member["policy_version_min"], rollout["policy_version_min"], "oldest policy version")
-    _require_same(member["policy_version_max"], rollout["policy_version_max"], "newest policy version")
-    for sequence in rollout["sequences"]:
+    for what, name in _COPIED:
+        if member[name] != rollout[name]:  # type: ignore[literal-required]
+            raise InvalidPayloadError(f"{what} is {rollout[name]}, was {member[name]} when it was scored")  # type: ignore[literal-required]
+    _check_sequences(rollout, rollout["sequences"])
+
+
+def _check_sequences(rollout: Rollout, sequences: list[Sequence]) -> None:
+    for sequence in sequences:
         try:
             _check_lengths(sequence)
             if sequence["token_versions"]:
                 _check_versions(sequence, rollout)
         except InvalidPayloadError as e:
-            raise InvalidPayloadError(f"sequence {rollout['sequences'].index(sequence)}: {e.problem}") from e
-    _check_sum(rollout)
+            raise InvalidPayloadError(f"sequence {sequences.index(sequence)}: {e.problem}") from e
+    if len(sequences) != 1 or sequences[0]["token_count"] != rollout["token_count"]:
+        _check_sum(rollout)
 
 
 def check_numbers(rollouts: Listed[tuple[Member, Rollout]]) -> None:
@@ -260,10 +272,7 @@ def _none_negative(packed: bytes) -> bool:
 
 
 def _all_finite(packed: bytes) -> bool:
-    numbers = np.frombuffer(packed, LOGPROBS)
-    with np.errstate(over="ignore", invalid="ignore"):
-        # A sum is finite only if all of it is; one of finite numbers overflows too seldom to matter.
-        return math.isfinite(np.add.reduce(numbers)) or bool(np.isfinite(numbers).all())
+    return bool(np.logical_and.reduce(np.isfinite(np.frombuffer(packed, LOGPROBS))))
 
 
 def _answers(claimed: RecordRef | None, task: PayloadRef) -> bool:
@@ -275,11 +284,6 @@ def _answers(claimed: RecordRef | None, task: PayloadRef) -> bool:
     )
 
 
-def _require_same(scored: int | None, fetched: int | None, what: str) -> None:
-    if scored != fetched:
-        raise InvalidPayloadError(f"{what} is {fetched}, was {scored} when it was scored")
-
-
 def _check_sum(rollout: Rollout) -> None:
     counts = [sequence["token_count"] for sequence in rollout["sequences"]]
     known = [count for count in counts if count is not None]
@@ -289,15 +293,13 @@ def _check_sum(rollout: Rollout) -> None:
 
 def _check_lengths(sequence: Sequence) -> None:
     count = sequence["token_count"]
-    _check_length(sequence["prompt_token_ids"], 4, sequence["prompt_length"])
-    _check_length(sequence["token_ids"], 4, count)
-    _check_length(sequence["logprobs"], 4, count)
-    _check_length(sequence["loss_mask"], 1, count)
-
-
-def _check_length(packed: bytes | None, width: int, count: int | None) -> None:
-    if packed is not None and (count is None or len(packed) != width * count):
-        raise InvalidPayloadError(f"{len(packed)} bytes do not fit {count} numbers of {width} bytes")
+    for name, width in _PACKED:
+        packed: bytes | None = sequence[name]  # type: ignore[literal-required]
+        if packed is not None and (count is None or len(packed) != width * count):
+            raise InvalidPayloadError(f"{len(packed)} bytes do not fit {count} numbers of {width} bytes")
+    prompt, length = sequence["prompt_token_ids"], sequence["prompt_length"]
+    if prompt is not None and (length is None or len(prompt) != 4 * length):
+        raise InvalidPayloadError(f"{len(prompt)} bytes do not fit {length} numbers of 4 bytes")
 
 
 def _check_versions(sequence: Sequence, rollout: Rollout) -> None:

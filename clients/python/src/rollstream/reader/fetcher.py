@@ -153,21 +153,17 @@ class _Cursor:
         self.bytes = 0
         self.ahead_bytes = 0
 
-    def count(self, message: Message) -> int:
-        """Notes that a record came; returns its size."""
-        size = len(message)
+    def passed(self, offset: int, size: int) -> None:
+        """A record came, and the consumer stands behind it now."""
         self.records += 1
         self.bytes += size
         self._stats.records += 1
         self._stats.bytes += size
-        return size
-
-    def advance(self, position: int) -> None:
-        """The consumer stands here now."""
-        self.position = position
+        self.position = position = offset + 1
         if position > self.frontier:
             self.frontier = position
-            self.end = max(self.end, position)
+            if position > self.end:
+                self.end = position
 
     @property
     def average_bytes(self) -> int:
@@ -240,12 +236,12 @@ class _TopicFetcher:
     def _stand(self, partition: int, scan: PartitionScan) -> None:
         """Makes the consumer give the partition from the first wanted offset on, or from a little before it."""
         cursor = self._cursor(partition)
-        gap = scan.first - cursor.position
+        gap = scan.next - cursor.position
         if cursor.position >= 0 and 0 <= gap <= _READ_THROUGH_BYTES // cursor.average_bytes:
             return
         self._let_go(partition)
-        self.consumer.incremental_assign([TopicPartition(self._topic, partition, scan.first)])
-        cursor.position = scan.first
+        self.consumer.incremental_assign([TopicPartition(self._topic, partition, scan.next)])
+        cursor.position = scan.next
         self._stats.seeks += 1
 
     def _let_go(self, partition: int) -> None:
@@ -256,27 +252,27 @@ class _TopicFetcher:
 
     def _accept(self, messages: list[Message], scans: dict[int, PartitionScan], results: dict[PayloadRef, Message | Missing]) -> set[int]:
         """Takes in what the consumer gave; returns the partitions that it is of."""
-        touched = set()
+        touched: set[int] = set()
         for message in messages:
             partition, offset = _place(message)
             touched.add(partition)
+            scan = scans.get(partition)
             error = message.error()
             if error is not None:
-                self._note(error, partition, offset, scans.get(partition), results)
+                self._note(error, partition, offset, scan, results)
                 continue
-            cursor = self._cursor(partition)
+            cursor = self._cursors[partition]
             if cursor.position < 0:
                 continue  # let go meanwhile
-            scan = scans.get(partition)
-            size = cursor.count(message)
+            size = len(message)
             if scan is not None and scan.take(offset):
                 results[PayloadRef(self._topic, partition, offset)] = message
             elif offset >= cursor.frontier:
                 self._cache.put(PayloadRef(self._topic, partition, offset), message)
-            cursor.advance(offset + 1)
+            cursor.passed(offset, size)
             if scan is None:
                 self._run_ahead(partition, size)
-            else:
+            elif scan.next < offset:
                 self._pass(partition, offset, scan, results)
         return touched
 
