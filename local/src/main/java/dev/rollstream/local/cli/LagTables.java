@@ -85,7 +85,7 @@ final class LagTables {
     }
 
     /** The end of a name is what tells names under one prefix apart. */
-    private static String end(String name) {
+    static String end(String name) {
         String clean = Text.clean(name, Integer.MAX_VALUE);
         return clean.length() <= NAME ? clean : "~" + clean.substring(clean.length() - NAME + 1);
     }

@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             GroupCommand.class,
             ReportCommand.class,
             EvalsCommand.class,
+            TopCommand.class,
             LagCommand.class,
             CompletionCommand.class
         },

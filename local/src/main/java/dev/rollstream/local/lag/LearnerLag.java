@@ -28,7 +28,7 @@ public record LearnerLag(
         OptionalDouble behind,
         OptionalLong mostBehind) {
     /** JSON-ready; what is not known is left out. */
-    Map<String, Object> toJson() {
+    public Map<String, Object> toJson() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("learner", learner);
         if (!policy.isEmpty()) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rollstream.local.live;
+
+import org.jspecify.annotations.NullMarked;
