@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
             "Prints the rights that each role needs on the cluster, one a line, or adds them there with --apply.",
             "A role's principal is User:ROLE unless --principal says otherwise. Nothing is taken away from anybody.",
             "",
-            "Roles: tasks, worker, scorer, aggregator, learner, and auditor for audit, report and the like."
+            "Roles: tasks, worker, scorer, aggregator, learner, watcher for lag, top and a ui without answers, and auditor",
+            "for audit, report and the like."
         },
         footerHeading = "%nExamples:%n",
         footer = {

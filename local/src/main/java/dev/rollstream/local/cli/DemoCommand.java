@@ -118,6 +118,16 @@ final class DemoCommand implements Callable<Integer> {
             description = "Writes the result as JSON; - is standard output, and the tables go to standard error.")
     private @Nullable String json;
 
+    @Option(
+            names = "--ui",
+            paramLabel = "PORT",
+            arity = "0..1",
+            fallbackValue = "0",
+            description =
+                    "Serves a page to look at the stream with, on this machine, as long as the demo runs; without a"
+                            + " PORT on a free one.")
+    private @Nullable Integer ui;
+
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Rollstream root;
@@ -184,7 +194,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private Optional<DemoResult> run(DemoMaker maker, Shutdown shutdown) {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        try (DemoView view = console.interactive() ? new DemoBars(console) : new DemoLines(console)) {
+        try (DemoView view = view()) {
             Demo demo = maker.make(meters, view);
             Thread watch = new Thread(() -> stopOnSignal(shutdown, demo), "demo-stop");
             watch.setDaemon(true);
@@ -193,6 +203,11 @@ final class DemoCommand implements Callable<Integer> {
         } finally {
             meters.close();
         }
+    }
+
+    private DemoView view() {
+        DemoView lines = console.interactive() ? new DemoBars(console) : new DemoLines(console);
+        return ui == null ? lines : new DemoPage(lines, ui);
     }
 
     private static void stopOnSignal(Shutdown shutdown, Demo demo) {

@@ -39,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReportCommand.class,
             EvalsCommand.class,
             TopCommand.class,
+            UiCommand.class,
             LagCommand.class,
             CompletionCommand.class
         },

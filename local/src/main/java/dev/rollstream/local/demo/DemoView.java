@@ -1,5 +1,7 @@
 package dev.rollstream.local.demo;
 
+import dev.rollstream.avro.registry.RegistryClient;
+import dev.rollstream.runtime.StageConfig;
 import java.util.List;
 
 /** Where a demo shows how it goes. */
@@ -23,6 +25,23 @@ public interface DemoView extends AutoCloseable {
      * @param note more, in a few words; may be empty
      */
     void update(List<Bar> bars, String note);
+
+    /**
+     * The stream is there, and may be looked at until the demo closes what is given back.
+     *
+     * @param config how to reach it
+     * @param registry its schema registry
+     */
+    default Watching watch(StageConfig config, RegistryClient registry) {
+        return () -> {};
+    }
+
+    /** Somebody looks at the stream. */
+    @FunctionalInterface
+    interface Watching extends AutoCloseable {
+        @Override
+        void close();
+    }
 
     @Override
     void close();

@@ -106,6 +106,7 @@ public final class LearningDemo implements Demo {
         try (LocalStack stack = LocalStack.start(
                         new LocalStack.Options(LocalKafkaOptions.temporary(), 0, Topics.DEFAULT_PREFIX, PARTITIONS));
                 RegistryClient registry = RegistryClients.create(stack.config().registry());
+                DemoView.Watching watching = view.watch(stack.config(), registry);
                 TemporaryFolder folder = new TemporaryFolder("rollstream-demo-");
                 RunningStages running = new RunningStages();
                 StreamTap tap = new StreamTap(stack.config(), registry)) {

@@ -81,7 +81,8 @@ public final class ScriptedDemo implements Demo {
         view.step("starting a Kafka broker and a schema registry in this process");
         try (LocalStack stack = LocalStack.start(
                         new LocalStack.Options(LocalKafkaOptions.temporary(), 0, Topics.DEFAULT_PREFIX, PARTITIONS));
-                RegistryClient registry = RegistryClients.create(stack.config().registry())) {
+                RegistryClient registry = RegistryClients.create(stack.config().registry());
+                DemoView.Watching watching = view.watch(stack.config(), registry)) {
             Stages stages = new Stages(stack.config(), registry, meters);
             Optional<Streamed> streamed = stream(stack, stages, startNs);
             if (streamed.isEmpty()) {

@@ -17,6 +17,8 @@ final class LearnerCharts {
     /** Most charts of figures that are not known by name. */
     static final int MAX_UNKNOWN = 16;
 
+    static final String STALENESS = "Staleness";
+
     private static final Axis VERSION = new Axis("policy version", Scale.WHOLE);
     private static final Map<String, Known> KNOWN = known();
 
@@ -73,7 +75,7 @@ final class LearnerCharts {
     /** How stale groups were when the learner took them, by receipts and terminal records. */
     static Chart staleness(StalenessJoin join) {
         return new Chart(
-                "Staleness",
+                STALENESS,
                 "Version before the step less the oldest version that sampled a token, per group.",
                 Form.LINES,
                 new Axes(VERSION, new Axis("versions behind", Scale.AMOUNT)),

@@ -106,9 +106,14 @@ public final class RunCurves {
         List<Map<String, Object>> json = new ArrayList<>();
         charts.training().forEach(chart -> json.add(ChartJson.of("training", chart)));
         charts.heldOut().forEach(chart -> json.add(ChartJson.of("held-out", chart)));
-        charts.learner().forEach(chart -> json.add(ChartJson.of("learner", chart)));
+        charts.learner().forEach(chart -> json.add(ChartJson.of(isMeasured(chart) ? "stream" : "learner", chart)));
         charts.stream().forEach(chart -> json.add(ChartJson.of("stream", chart)));
         return json;
+    }
+
+    /** Of all that is about the learner, staleness alone is measured and not what the learner says. */
+    private static boolean isMeasured(Chart chart) {
+        return chart.title().equals(LearnerCharts.STALENESS);
     }
 
     private static TaskScores scores(Purpose purpose, TaskKey key, Scores scores) {

@@ -51,6 +51,11 @@ public record AccessRules(Topics topics, String fleet, String learner) {
                 rights.read(topics.tasks(), topics.rollouts(), topics.advantages())
                         .readAndWrite(topics.policies(), topics.progress(), topics.receipts())
                         .transactions(topics.prefix() + learner, PatternType.LITERAL);
+            case WATCHER ->
+                rights.read(topics.tasks(), topics.rollouts(), topics.rewards(), topics.advantages())
+                        .read(topics.policies(), topics.progress(), topics.receipts())
+                        .describe(topics.answerKeys(), topics.deadLetters())
+                        .add(ResourceType.GROUP, topics.prefix(), PatternType.PREFIXED, AclOperation.DESCRIBE);
             case AUDITOR ->
                 rights.read(topics.all().toArray(Topic<?>[]::new))
                         .add(ResourceType.GROUP, topics.prefix(), PatternType.PREFIXED, AclOperation.DESCRIBE);
@@ -69,6 +74,10 @@ public record AccessRules(Topics topics, String fleet, String learner) {
 
         Rights read(Topic<?>... read) {
             return onTopics(read, AclOperation.READ);
+        }
+
+        Rights describe(Topic<?>... described) {
+            return onTopics(described, AclOperation.DESCRIBE);
         }
 
         Rights write(Topic<?>... written) {

@@ -24,12 +24,13 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Writes a run's records to a stream's topics. */
-final class KafkaSink implements SyntheticRun.Sink, AutoCloseable {
+public final class KafkaSink implements SyntheticRun.Sink, AutoCloseable {
     private final Topics topics;
     private final Producer<byte[], byte[]> producer;
     private final AvroSerializer<SpecificRecord> serializer;
 
-    KafkaSink(StageConfig config) {
+    /** Writes to a stream. */
+    public KafkaSink(StageConfig config) {
         topics = config.topics();
         producer =
                 new KafkaProducer<>(config.producer("test-run"), new ByteArraySerializer(), new ByteArraySerializer());

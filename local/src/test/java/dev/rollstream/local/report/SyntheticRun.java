@@ -35,7 +35,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** A learner's life as records: five tasks whose accuracy rises with the version, held-out groups at every few versions. By seed. */
-final class SyntheticRun {
+public final class SyntheticRun {
     static final String RUN = "synthetic";
     static final String POLICY = "policy";
     static final String LEARNER = "learner";
@@ -63,7 +63,7 @@ final class SyntheticRun {
     record Shape(int versions, int groups, int evalEvery, int evalGroups, long stepMs) {}
 
     /** Where the records go. */
-    interface Sink {
+    public interface Sink {
         RecordRef task(Task task);
 
         void answerKey(AnswerKeyEvent key);

@@ -26,7 +26,7 @@ class AccessRulesTest {
         assertThat(allowed(TOPICS.answerKeys(), AclOperation.READ))
                 .containsExactlyInAnyOrder(Role.TASKS, Role.SCORER, Role.AUDITOR);
         assertThat(allowed(TOPICS.rewards(), AclOperation.READ))
-                .containsExactlyInAnyOrder(Role.AGGREGATOR, Role.AUDITOR);
+                .containsExactlyInAnyOrder(Role.AGGREGATOR, Role.WATCHER, Role.AUDITOR);
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rollstream.local.ui;
+
+import org.jspecify.annotations.NullMarked;
