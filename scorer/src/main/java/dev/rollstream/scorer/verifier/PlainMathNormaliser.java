@@ -12,9 +12,11 @@ import java.util.regex.Pattern;
  * lower-cases; writes integers canonically, without thousands commas.
  */
 final class PlainMathNormaliser {
+    /** The first letters once more in front: most characters begin no unit, and only one class need be asked. */
     private static final Pattern UNIT_WORDS =
-            Pattern.compile("(?:degree|centimeter|cm|meter|mile|second|minute|hour|day|week|month"
+            Pattern.compile("(?=[cdfhimswy])(?:degree|centimeter|cm|meter|mile|second|minute|hour|day|week|month"
                     + "|year|foot|feet|inch|yard)(?:es)?s? *(?:\\^[0-9]+)?");
+
     private static final Pattern DEGREE_MARK = Pattern.compile("\\^ *\\\\circ");
     private static final Pattern SPACED_COMMA = Pattern.compile(",\\\\! *");
     private static final Pattern SPACED_MINUS = Pattern.compile("- +");
