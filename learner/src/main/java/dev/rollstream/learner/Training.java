@@ -86,7 +86,7 @@ final class Training {
             throw new StageException(
                     "learner " + options.learner() + " cannot use its checkpoints in "
                             + options.checkpoints().folder() + ": " + e.getMessage()
-                            + "; mend that and start it again: it goes on from the last whole one",
+                            + "; mend that, or put an older checkpoint in its place, and start it again",
                     e);
         }
     }

@@ -67,8 +67,14 @@ final class TrainingCatalogue {
                 "max_ratio",
                 "",
                 "Greatest p at the learner over p at the worker of any token of the last step.");
+        figure(
+                figures,
+                "update_ratio",
+                "",
+                "Greatest p at an update over p that its ratios are taken against, of any token of the last step.");
         figure(figures, "clipped_share", "", "Share of the last step's tokens whose ratio was clipped.");
         figure(figures, "mean_weight", "", "Mean importance weight in the last step; 1 where there are none.");
+        figure(figures, "capped_share", "", "Share of the last step's tokens whose importance weight was capped.");
         figure(
                 figures,
                 "reference_kl",

@@ -2,6 +2,7 @@ package dev.rollstream.learner;
 
 import dev.rollstream.learner.checkpoint.CheckpointStore;
 import dev.rollstream.learner.ledger.Ledger;
+import dev.rollstream.learner.ledger.LedgerHistory;
 import dev.rollstream.learner.training.Control;
 import dev.rollstream.runtime.Cluster;
 import dev.rollstream.runtime.Health;
@@ -91,7 +92,12 @@ public final class TrainingLearner implements Stage {
         CheckpointStore store = openStore();
         Ledger ledger;
         try {
+            // One that will be refused must not take the name away from the one that trains under it.
+            Resumption.of(options, store.latest(), LedgerHistory.lastWord(config, options.learner()));
             ledger = Ledger.open(config, options.learner(), meters);
+        } catch (IOException e) {
+            store.close();
+            throw unusable(e);
         } catch (RuntimeException e) {
             store.close();
             throw e;
@@ -108,9 +114,13 @@ public final class TrainingLearner implements Stage {
         try {
             return CheckpointStore.open(options.checkpoints().folder());
         } catch (IOException e) {
-            throw new StageException(
-                    "cannot keep checkpoints in " + options.checkpoints().folder() + ": " + e.getMessage(), e);
+            throw unusable(e);
         }
+    }
+
+    private StageException unusable(IOException e) {
+        return new StageException(
+                "cannot keep checkpoints in " + options.checkpoints().folder() + ": " + e.getMessage(), e);
     }
 
     @Override

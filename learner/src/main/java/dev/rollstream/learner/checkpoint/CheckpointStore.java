@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CheckpointStore implements AutoCloseable {
     private static final String UNFINISHED = ".unfinished";
+    private static final String FORMER = ".former";
+
     private final Path folder;
     private final FileChannel lockFile;
     private final FileLock lock;
@@ -54,12 +56,27 @@ public final class CheckpointStore implements AutoCloseable {
                     "another learner has the checkpoints in " + place + " open; stop it, or name another folder");
         }
         CheckpointStore store = new CheckpointStore(place, lockFile, lock);
-        try (Stream<Path> unfinished = Files.list(place)) {
-            unfinished
-                    .filter(path -> path.getFileName().toString().endsWith(UNFINISHED))
-                    .forEach(CheckpointStore::remove);
+        try (Stream<Path> names = Files.list(place)) {
+            for (Path path : names.toList()) {
+                tidy(path);
+            }
         }
         return store;
+    }
+
+    /** After a crash: what is not whole goes, and what was to be replaced by it comes back. */
+    private static void tidy(Path path) throws IOException {
+        String name = path.getFileName().toString();
+        if (name.endsWith(UNFINISHED)) {
+            remove(path);
+        } else if (name.endsWith(FORMER)) {
+            Path place = path.resolveSibling(name.substring(0, name.length() - FORMER.length()));
+            if (Files.exists(place)) {
+                remove(path);
+            } else {
+                Files.move(path, place, StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
     }
 
     private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
@@ -87,10 +104,19 @@ public final class CheckpointStore implements AutoCloseable {
         String optimiserSum = optimiser.save(Checkpoint.optimiserIn(unfinished));
         Manifest written = manifest.apply(new Manifest.Files(weightsSum, optimiserSum, referenceSum()));
         force(unfinished.resolve(Checkpoint.MANIFEST), Checkpoint.JSON.writeValueAsBytes(written));
-        remove(place);
+        replace(place, unfinished);
+        return new Checkpoint(place, reference(), written);
+    }
+
+    /** One of the same number stays until the new one is whole; between the two renames, {@link #open} puts it back. */
+    private void replace(Path place, Path unfinished) throws IOException {
+        Path former = place.resolveSibling(place.getFileName() + FORMER);
+        if (Files.exists(place)) {
+            Files.move(place, former, StandardCopyOption.ATOMIC_MOVE);
+        }
         Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
         forceNames();
-        return new Checkpoint(place, reference(), written);
+        remove(former);
     }
 
     /** Writes the weights that the penalty holds the policy near, before the first checkpoint. */

@@ -185,7 +185,7 @@ public final class Ledger implements AutoCloseable {
     private StageException takenOver(@Nullable Exception cause) {
         return new StageException(
                 "another learner named " + learner + " has taken over under prefix '" + config.prefix()
-                        + "'; give this one a name of its own (--learner) if both are to run",
+                        + "'; give this one a name of its own if both are to run",
                 cause);
     }
 

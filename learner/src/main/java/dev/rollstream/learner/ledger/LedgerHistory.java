@@ -1,6 +1,7 @@
 package dev.rollstream.learner.ledger;
 
 import dev.rollstream.avro.PolicyVersion;
+import dev.rollstream.avro.Progress;
 import dev.rollstream.avro.Receipt;
 import dev.rollstream.avro.Topic;
 import dev.rollstream.avro.registry.RegistryClient;
@@ -18,6 +19,20 @@ import org.apache.kafka.common.KafkaException;
 /** What learners told the stream in the past. */
 public final class LedgerHistory {
     private LedgerHistory() {}
+
+    /**
+     * A learner's last word on topic progress; empty: it never wrote one. Asking for it takes no learner's place.
+     *
+     * @throws StageException if the cluster or the registry does not answer
+     */
+    public static Optional<Progress> lastWord(StageConfig config, String learner) {
+        try (RegistryClient registry = RegistryClients.create(config.registry())) {
+            return TopicScan.last(
+                    config, config.topics().progress(), learner, new AvroDeserializer<>(Progress.class, registry));
+        } catch (KafkaException e) {
+            throw new StageException("cannot read what learner " + learner + " last told: " + e.getMessage(), e);
+        }
+    }
 
     /**
      * The version that a step made.

@@ -51,8 +51,12 @@ public record BatchReport(
         metrics.put("reference_kl", mean(StepReport::referenceKl));
         metrics.put("rollout_kl", drift.kl());
         metrics.put("max_ratio", drift.maxRatio());
-        metrics.put("clipped_share", drift.clippedShare());
+        metrics.put(
+                "update_ratio",
+                updates.stream().mapToDouble(StepReport::maxRatio).max().orElse(1));
+        metrics.put("clipped_share", mean(StepReport::clippedShare));
         metrics.put("mean_weight", drift.meanWeight());
+        metrics.put("capped_share", drift.cappedShare());
         metrics.put("learning_rate", learningRate);
         metrics.put("flat_groups", (double) flatGroups);
         metrics.put("tokens", (double) tokens());

@@ -129,14 +129,12 @@ public final class PolicyTrainer implements AutoCloseable {
         double tokens = 0;
         double kl = 0;
         double maxRatio = 0;
-        double clipped = 0;
         for (StepReport update : updates) {
             tokens += update.tokens();
             kl += update.policyKl() * update.tokens();
-            clipped += update.clippedShare() * update.tokens();
             maxRatio = Math.max(maxRatio, update.maxRatio());
         }
-        return new RolloutDrift(kl / tokens, maxRatio, clipped / tokens, 1);
+        return new RolloutDrift(kl / tokens, maxRatio, 0, 1);
     }
 
     @Override

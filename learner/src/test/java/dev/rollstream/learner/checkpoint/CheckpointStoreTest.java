@@ -106,6 +106,26 @@ class CheckpointStoreTest {
     }
 
     @Test
+    void whatWasToBeReplacedComesBackAfterACrashBetween() throws IOException {
+        // Given
+        Checkpoint written;
+        try (CheckpointStore store = CheckpointStore.open(folder)) {
+            store.writeReference(weights);
+            written = write(store, 1);
+        }
+        Files.move(written.folder(), folder.resolve("step-1.former"));
+        Files.createDirectories(folder.resolve("step-1.unfinished"));
+
+        // When
+        try (CheckpointStore store = CheckpointStore.open(folder)) {
+            // Then
+            assertThat(store.latest()).contains(written);
+            assertThat(write(store, 1)).isEqualTo(written);
+            assertThat(folder.resolve("step-1.former")).doesNotExist();
+        }
+    }
+
+    @Test
     void keepsTheNewestOnes() throws IOException {
         try (CheckpointStore store = CheckpointStore.open(folder)) {
             // Given

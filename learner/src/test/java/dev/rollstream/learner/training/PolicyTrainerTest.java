@@ -82,7 +82,7 @@ class PolicyTrainerTest {
         assertThat(report.step()).isEqualTo(7);
         assertThat(report.drift().kl()).isEqualTo(0, within(1e-5));
         assertThat(report.drift().maxRatio()).isEqualTo(1, within(1e-4));
-        assertThat(report.drift().clippedShare()).isZero();
+        assertThat(report.metrics().get("clipped_share")).isZero();
         assertThat(report.mean(StepReport::referenceKl)).isEqualTo(0, within(1e-6));
         assertThat(report.metrics()).containsEntry("mean_weight", 1.0).containsEntry("flat_groups", 0.0);
     }
@@ -108,7 +108,7 @@ class PolicyTrainerTest {
                 .isEqualTo(rollout.drift().maxRatio(), within(1e-3))
                 .isGreaterThan(1.5);
         assertThat(recomputed.drift().meanWeight()).isBetween(0.1, 1.5);
-        assertThat(recomputed.drift().clippedShare()).isPositive();
+        assertThat(recomputed.drift().cappedShare()).isPositive();
         assertThat(recomputed.updates().get(0).maxRatio()).isEqualTo(1, within(1e-4));
     }
 

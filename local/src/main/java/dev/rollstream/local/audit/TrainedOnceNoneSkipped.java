@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +24,14 @@ import org.jspecify.annotations.Nullable;
  * given up, and does not count.
  */
 final class TrainedOnceNoneSkipped implements Guarantee {
+    private static final long BEFORE_THE_FIRST = 0;
+
     private final Finding.Builder finding = new Finding.Builder(name());
     private final Map<String, TreeMap<Long, PolicyVersion>> policies = new HashMap<>();
     private final Map<String, Progress> learners = new HashMap<>();
     private final Map<String, List<Settled>> receipts = new HashMap<>();
     private final List<Usable> usable = new ArrayList<>();
+    private final Set<String> onlyReads = new TreeSet<>();
 
     /** A group that trains, and where its terminal record lies. */
     private record Usable(String group, int partition, long offset) {}
@@ -37,7 +41,12 @@ final class TrainedOnceNoneSkipped implements Guarantee {
             String learner,
             boolean trained,
             @Nullable Long versionIn,
-            @Nullable Long versionOut) {}
+            @Nullable Long versionOut) {
+        /** Whether it was written on a line of versions: a step by what it made, a refusal by what it was made against. */
+        boolean isOn(Set<Long> line) {
+            return trained ? line.contains(versionOut) : versionIn == null || line.contains(versionIn);
+        }
+    }
 
     @Override
     public String name() {
@@ -84,16 +93,24 @@ final class TrainedOnceNoneSkipped implements Guarantee {
     @Override
     public Finding verify(Window window) {
         learners.forEach((learner, progress) -> {
-            TreeMap<Long, PolicyVersion> versions = policies.get(progress.getPolicyId());
-            if (progress.getPolicyId() != null && versions != null) {
-                judge(learner, progress, versions);
+            if (progress.getPolicyId() == null) {
+                onlyReads.add(learner);
+            } else {
+                judge(learner, progress, policies.getOrDefault(progress.getPolicyId(), new TreeMap<>()));
             }
         });
+        if (!onlyReads.isEmpty()) {
+            finding.note("not judged, as they train nothing: " + String.join(", ", onlyReads));
+        }
         return finding.build();
     }
 
     private void judge(String learner, Progress progress, TreeMap<Long, PolicyVersion> versions) {
         Set<Long> line = lineOf(learner, versions);
+        finding.require(
+                progress.getPolicyVersion() == null || line.contains(progress.getPolicyVersion()),
+                "learner " + learner + " says that it is at version " + progress.getPolicyVersion() + " of policy "
+                        + progress.getPolicyId() + ", which was never published on its line");
         receipts.forEach((group, all) -> judge(learner, group, all, versions, line));
         Map<Integer, Long> behind = new HashMap<>();
         for (PartitionPosition place : progress.getPosition()) {
@@ -103,8 +120,7 @@ final class TrainedOnceNoneSkipped implements Guarantee {
             if (group.offset < behind.getOrDefault(group.partition, 0L)) {
                 finding.require(
                         receipts.getOrDefault(group.group, List.of()).stream()
-                                .anyMatch(receipt -> receipt.learner.equals(learner)
-                                        && (!receipt.trained || line.contains(receipt.versionOut))),
+                                .anyMatch(receipt -> receipt.learner.equals(learner) && receipt.isOn(line)),
                         "learner " + learner + " has group " + group.group + " behind it, at " + group.partition + "@"
                                 + group.offset + ", and neither trained nor refused it");
             }
@@ -114,7 +130,9 @@ final class TrainedOnceNoneSkipped implements Guarantee {
     private void judge(
             String learner, String group, List<Settled> all, TreeMap<Long, PolicyVersion> versions, Set<Long> line) {
         int trained = 0;
+        boolean refused = false;
         for (Settled receipt : all) {
+            refused |= receipt.learner.equals(learner) && !receipt.trained && receipt.isOn(line);
             if (receipt.learner.equals(learner) && receipt.trained) {
                 PolicyVersion out = receipt.versionOut == null ? null : versions.get(receipt.versionOut);
                 finding.require(
@@ -127,11 +145,14 @@ final class TrainedOnceNoneSkipped implements Guarantee {
         if (trained > 1) {
             finding.violated("learner " + learner + " trained group " + group + " " + trained + " times");
         }
+        if (trained > 0 && refused) {
+            finding.violated("learner " + learner + " trained group " + group + " and refused it");
+        }
     }
 
     /** The newest version of a learner with all that it descends from. */
     private static Set<Long> lineOf(String learner, TreeMap<Long, PolicyVersion> versions) {
-        Set<Long> line = new HashSet<>();
+        Set<Long> line = new HashSet<>(Set.of(BEFORE_THE_FIRST));
         Long number = versions.descendingMap().entrySet().stream()
                 .filter(entry -> learner.equals(entry.getValue().getLearner()))
                 .map(Map.Entry::getKey)

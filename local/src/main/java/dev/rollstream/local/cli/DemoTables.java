@@ -64,6 +64,12 @@ final class DemoTables {
         out.printf(
                 "%-12s %9.1f%% %9.1f%%%n",
                 "format", learned.before().format(), learned.after().format());
+        Map<String, Double> entropyBefore = learned.before().answerEntropy();
+        learned.after()
+                .answerEntropy()
+                .forEach((task, entropy) -> out.printf(
+                        "%-12s %10.2f %10.2f   nats: entropy of the answers to %s%n",
+                        "", entropyBefore.getOrDefault(task, 0.0), entropy, task));
         out.printf(
                 "%,d tasks, the same ones before and after%n",
                 learned.after().scores().size());

@@ -6,6 +6,7 @@ import dev.rollstream.policy.SamplingOptions;
 import dev.rollstream.policy.Weights;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,7 +65,7 @@ public final class Exam {
             String text = texts.get(i);
             answers.merge(text.substring(Math.max(0, text.indexOf("\\boxed"))), 1, Integer::sum);
         }
-        return new TaskMarks(texts.size(), right, wellFormed, entropy(answers, texts.size()));
+        return new TaskMarks(texts.size(), right, wellFormed, entropy(answers.values()));
     }
 
     private List<String> texts(Weights weights, List<CourseItem> asked) {
@@ -82,9 +83,11 @@ public final class Exam {
         return answers.get(0).text();
     }
 
-    private static double entropy(Map<String, Integer> counts, int total) {
+    /** Entropy of a distribution that was counted, in nats. */
+    public static double entropy(Collection<Integer> counts) {
+        int total = counts.stream().mapToInt(Integer::intValue).sum();
         double entropy = 0;
-        for (int count : counts.values()) {
+        for (int count : counts) {
             double share = count / (double) total;
             entropy -= share * Math.log(share);
         }

@@ -105,6 +105,11 @@ public record DemoResult(
                         learned.before().format(),
                         "after",
                         learned.after().format()));
+        json.put(
+                "answer_entropy",
+                Map.of(
+                        "before", learned.before().answerEntropy(),
+                        "after", learned.after().answerEntropy()));
         json.put("gain", gains);
         json.put("steps", learned.figures().step());
         json.put("policy_version", learned.figures().version());

@@ -1,8 +1,10 @@
 package dev.rollstream.local.demo;
 
+import dev.rollstream.local.course.Exam;
 import dev.rollstream.local.course.Gain;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +16,9 @@ import java.util.function.Predicate;
  * How a policy did on the held-out tasks, greedily, one answer each.
  *
  * @param scores by the task's number, which is the same for every policy that was asked
+ * @param answers what was answered, likewise; empty where nobody read it
  */
-public record Evaluation(SortedMap<Long, Score> scores) {
+public record Evaluation(SortedMap<Long, Score> scores, SortedMap<Long, String> answers) {
     /**
      * One answer.
      *
@@ -28,6 +31,34 @@ public record Evaluation(SortedMap<Long, Score> scores) {
     /** Copies the scores. */
     public Evaluation {
         scores = new TreeMap<>(scores);
+        answers = new TreeMap<>(answers);
+    }
+
+    /** One of which nobody read the answers. */
+    public Evaluation(SortedMap<Long, Score> scores) {
+        this(scores, new TreeMap<>());
+    }
+
+    /** The same, with what was answered. */
+    public Evaluation with(SortedMap<Long, String> given) {
+        return new Evaluation(scores, given);
+    }
+
+    /**
+     * Entropy of the distribution of answers by kind of task, in nats: 0 if all tasks of a kind got the same answer, which is how a policy
+     * that has collapsed looks.
+     */
+    public Map<String, Double> answerEntropy() {
+        Map<String, Map<String, Integer>> counts = new TreeMap<>();
+        answers.forEach((item, answer) -> {
+            Score score = scores.get(item);
+            if (score != null) {
+                counts.computeIfAbsent(score.task(), task -> new HashMap<>()).merge(answer, 1, Integer::sum);
+            }
+        });
+        Map<String, Double> entropy = new LinkedHashMap<>();
+        counts.forEach((task, byAnswer) -> entropy.put(task, Exam.entropy(byAnswer.values())));
+        return entropy;
     }
 
     /** Accuracy by kind of task, in percent, and {@code mean} of these. */

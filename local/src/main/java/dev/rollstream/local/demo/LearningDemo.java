@@ -225,7 +225,7 @@ public final class LearningDemo implements Demo {
             view.update(List.of(new Bar("answers", figures.ended(), count)), "");
             return producer.health().hasEnded() && figures.ended() >= producer.produced();
         });
-        return cast.tap.evaluation(runId);
+        return cast.tap.evaluation(runId).with(Answers.of(cast.stages.config(), cast.stages.registry(), runId));
     }
 
     private DemoResult.Streaming train(Cast cast, TrainingLearner learner) throws EndedEarly {

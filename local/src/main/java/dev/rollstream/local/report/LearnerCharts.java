@@ -36,6 +36,8 @@ final class LearnerCharts {
         known.put("rollout_kl", new Known("KL, rollout policy to learner", nats));
         known.put("reference_kl", new Known("KL, learner to reference", nats));
         known.put("max_ratio", new Known("Largest probability ratio", new Axis("ratio", Scale.NUMBER)));
+        known.put("update_ratio", new Known("Largest ratio of an update", new Axis("ratio", Scale.NUMBER)));
+        known.put("capped_share", new Known("Capped weights", new Axis("share of tokens (%)", Scale.PART)));
         known.put("clipped_share", new Known("Clipped tokens", new Axis("share of tokens (%)", Scale.PART)));
         known.put("gradient_norm", new Known("Gradient norm", new Axis("norm before clipping", Scale.AMOUNT)));
         known.put("tokens", new Known("Tokens a step", new Axis("trained tokens", Scale.AMOUNT)));

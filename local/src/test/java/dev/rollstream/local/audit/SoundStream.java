@@ -193,6 +193,14 @@ public final class SoundStream {
                 .build();
     }
 
+    /** Of the group, when it was too old for a version. */
+    static Receipt refusal(long versionIn) {
+        return Receipt.newBuilder(receipt(GROUP_AT, versionIn, 0))
+                .setVersionOut(null)
+                .setOutcome(ReceiptOutcome.STALE)
+                .build();
+    }
+
     /** The terminal record that the events give. */
     static AdvantageGroup folded(List<Logged<RewardEvent>> events) {
         GroupFold fold = new GroupFold();

@@ -64,6 +64,45 @@ class TrainedOnceNoneSkippedTest {
     }
 
     @Test
+    void acceptsAGroupThatIsRefused() {
+        // When
+        stream.receipts.set(0, at(0, SoundStream.refusal(2)));
+
+        // Then
+        assertThat(stream.broken()).isEmpty();
+    }
+
+    @Test
+    void noticesAGroupThatIsTrainedAndRefused() {
+        // When
+        stream.receipts.add(at(1, SoundStream.refusal(2)));
+
+        // Then
+        assertThat(stream.broken()).containsExactly(TRAINED);
+    }
+
+    @Test
+    void noticesAGroupThatIsRefusedOnALineThatWasGivenUpOnly() {
+        // When
+        stream.versions.add(at(SoundStream.POLICY, 2, SoundStream.version(3, 1L)));
+        stream.progress.add(at(SoundStream.LEARNER, 1, SoundStream.progress(3, 9)));
+        stream.receipts.set(0, at(0, SoundStream.refusal(2)));
+
+        // Then
+        assertThat(stream.broken()).containsExactly(TRAINED);
+    }
+
+    @Test
+    void noticesALearnerThatIsAtAVersionThatNobodyPublished() {
+        // When
+        stream.versions.clear();
+        stream.receipts.set(0, at(0, SoundStream.refusal(0)));
+
+        // Then
+        assertThat(stream.broken()).containsExactly(TRAINED);
+    }
+
+    @Test
     void noticesVersionsThatGoBack() {
         // When
         stream.versions.add(at(SoundStream.POLICY, 2, SoundStream.version(2, 1L)));

@@ -51,6 +51,21 @@ class EvaluationTest {
     }
 
     @Test
+    void aPolicyThatAlwaysAnswersTheSameHasNoEntropy() {
+        // Given
+        TreeMap<Long, String> answers = new TreeMap<>();
+        for (long item = 0; item < 400; item++) {
+            answers.put(item, item % 2 == 0 ? "A" : item % 4 == 1 ? "left" : "right");
+        }
+
+        // When
+        Map<String, Double> entropy = rightEvery(4, 400).with(answers).answerEntropy();
+
+        // Then
+        assertThat(entropy).containsEntry("crop", 0.0).containsEntry("flip", Math.log(2));
+    }
+
+    @Test
     void tasksThatOnlyOneWasAskedDoNotCount() {
         // Given: of the first 200, as many are right as of the others; the last 100 were asked later only
         Evaluation before = rightEvery(4, 200);

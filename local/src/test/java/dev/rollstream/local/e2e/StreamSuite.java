@@ -172,7 +172,7 @@ abstract class StreamSuite {
     @Test
     void rolloutsThatWaitedForAStoppedScorerAreNotLate() {
         // Given
-        Duration ttl = Duration.ofSeconds(6);
+        Duration ttl = Duration.ofSeconds(15);
         fleet.start("scorer-0", "aggregator-0");
         List<SeededGroup> known = open(20, ttl);
         SeededGroup half = load.open(Settings.PATIENT.ttl(ttl));

@@ -243,13 +243,19 @@ class TrainingLearnerTest {
     }
 
     @Test
-    void endsWhenAnotherOfItsNameTakesOver() {
+    void endsWhenAnotherOfItsNameTakesOverAndNotWhenThatIsRefused() {
         // Given
         TrainingLearner first = train(100);
-        startTasks(40 * BATCH);
+        startTasks(60 * BATCH);
         await().atMost(PATIENCE).until(() -> first.figures().step() >= 1);
 
         // When
+        Checkpoints empty = new Checkpoints(folder.resolve("empty"), 5);
+        TrainingLearner refused =
+                stream.stages().trainingLearner(options("alice", 100).withCheckpoints(empty), coldStart());
+        assertThatThrownBy(refused::start).hasMessageContaining("there is no checkpoint in");
+        long before = first.figures().step();
+        await().atMost(PATIENCE).until(() -> first.figures().step() > before + 1);
         TrainingLearner second = stream.stages()
                 .trainingLearner(options("alice", 100).withCheckpoints(copyOfCheckpoints()), coldStart());
         second.start();

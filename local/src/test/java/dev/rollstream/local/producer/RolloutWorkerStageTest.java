@@ -21,6 +21,9 @@ import dev.rollstream.runtime.DeadLetter;
 import dev.rollstream.runtime.DeadLetterReason;
 import dev.rollstream.runtime.StageException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,6 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -41,6 +45,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RolloutWorkerStageTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int LOCK_MS = 1_000;
+    private static final int SESSION_MS = 10_000;
 
     private static LocalKafka kafka;
 
@@ -51,7 +56,10 @@ class RolloutWorkerStageTest {
     static void startBroker() {
         kafka = LocalKafka.start(LocalKafkaOptions.temporary()
                 .with("group.share.min.record.lock.duration.ms", Integer.toString(LOCK_MS))
-                .with("group.share.record.lock.duration.ms", Integer.toString(LOCK_MS)));
+                .with("group.share.record.lock.duration.ms", Integer.toString(LOCK_MS))
+                // A killed worker keeps its partitions until its session ends: 45 s by default.
+                .with("group.share.min.session.timeout.ms", Integer.toString(SESSION_MS))
+                .with("group.share.session.timeout.ms", Integer.toString(SESSION_MS)));
     }
 
     @AfterAll
@@ -132,6 +140,44 @@ class RolloutWorkerStageTest {
         assertThat(took).isLessThan(Duration.ofSeconds(5));
         assertThat(rollouts()).extracting(Rollout::getWorker).containsOnly("second");
         assertThat(rollouts()).extracting(Rollout::getAttempt).containsOnly(queue == QueueKind.SHARE ? 1 : 0);
+    }
+
+    @Test
+    void theTaskOfAKilledWorkerIsGeneratedElsewhere(@TempDir Path folder) throws Exception {
+        // Given
+        stream.write(task(0).build());
+        Path generating = folder.resolve("generating");
+        Process killed = stuckWorker(generating, folder.resolve("log"));
+        try {
+            await().atMost(PATIENCE).until(() -> Files.exists(generating));
+        } finally {
+            killed.destroyForcibly().waitFor();
+        }
+
+        // When
+        try (RolloutWorkerStage second = worker("second", (request, done) -> Engines.complete(request, done, "done"))) {
+            second.start();
+            awaitRollouts(2);
+        }
+
+        // Then
+        assertThat(rollouts()).hasSize(2).extracting(Rollout::getWorker).containsOnly("second");
+        assertThat(rollouts()).extracting(Rollout::getAttempt).containsOnly(1);
+    }
+
+    private Process stuckWorker(Path generating, Path log) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        StuckWorker.class.getName(),
+                        stream.config().bootstrapServers(),
+                        stream.registryUrl(),
+                        stream.config().prefix(),
+                        generating.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
     }
 
     @Test

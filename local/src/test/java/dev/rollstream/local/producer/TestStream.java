@@ -11,6 +11,7 @@ import dev.rollstream.avro.Topics;
 import dev.rollstream.avro.registry.LocalRegistry;
 import dev.rollstream.avro.registry.MemoryStore;
 import dev.rollstream.avro.registry.RegistryClient;
+import dev.rollstream.avro.registry.server.RegistryServer;
 import dev.rollstream.avro.serde.AvroDeserializer;
 import dev.rollstream.avro.serde.AvroSerializer;
 import dev.rollstream.local.cluster.LocalKafka;
@@ -33,6 +34,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** A stream of its own for one test: topics under a fresh prefix, with a registry in memory. */
 final class TestStream implements AutoCloseable {
@@ -41,7 +43,8 @@ final class TestStream implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final StageConfig config;
-    private final RegistryClient registry = new LocalRegistry(new MemoryStore(), "test registry");
+    private final LocalRegistry registry = new LocalRegistry(new MemoryStore(), "test registry");
+    private @Nullable RegistryServer server;
     private final KafkaProducer<byte[], byte[]> producer;
 
     TestStream(LocalKafka kafka) {
@@ -63,6 +66,14 @@ final class TestStream implements AutoCloseable {
 
     RegistryClient registry() {
         return registry;
+    }
+
+    /** Where another process reaches the registry. */
+    String registryUrl() {
+        if (server == null) {
+            server = RegistryServer.start(registry, RegistryServer.Options.loopback(0));
+        }
+        return "http://127.0.0.1:" + server.port();
     }
 
     /** A record with its value decoded. */
@@ -147,6 +158,9 @@ final class TestStream implements AutoCloseable {
     @Override
     public void close() {
         producer.close();
+        if (server != null) {
+            server.close();
+        }
         registry.close();
     }
 }
