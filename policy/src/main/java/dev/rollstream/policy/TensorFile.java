@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -34,6 +35,7 @@ record TensorFile(Map<String, String> metadata, Map<String, Tensor> tensors) {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String METADATA = "__metadata__";
     private static final int MAX_HEADER = 1 << 20;
+    private static final long MAX_FILE = 1L << 30;
 
     /** One array, flat. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -102,7 +104,7 @@ record TensorFile(Map<String, String> metadata, Map<String, Tensor> tensors) {
      * @throws PolicyFileException if it has another, or is not such a file
      */
     static TensorFile read(Path file, String sha256) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
+        byte[] bytes = bytes(file);
         String found = sha256(bytes);
         if (!found.equals(sha256)) {
             throw new PolicyFileException(file + " is not the file that was announced: its SHA-256 is " + found
@@ -113,6 +115,16 @@ record TensorFile(Map<String, String> metadata, Map<String, Tensor> tensors) {
         } catch (IOException | RuntimeException e) {
             throw new PolicyFileException(file + " is not a safetensors file of float32 arrays: " + e.getMessage(), e);
         }
+    }
+
+    /** Whoever names the file may be mistaken, or worse: a device would never end, a pipe never begin. */
+    private static byte[] bytes(Path file) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        if (!attributes.isRegularFile() || attributes.size() > MAX_FILE) {
+            throw new PolicyFileException(
+                    file + " holds no weights: they lie in a plain file of at most " + MAX_FILE + " bytes");
+        }
+        return Files.readAllBytes(file);
     }
 
     private static TensorFile parse(ByteBuffer file) throws IOException {

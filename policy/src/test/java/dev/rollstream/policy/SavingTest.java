@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +81,21 @@ class SavingTest {
                 .isInstanceOf(PolicyFileException.class)
                 .hasMessageContaining("is not the file that was announced")
                 .hasMessageContaining(digest);
+    }
+
+    @Test
+    void whatIsNoPlainFileIsNotRead() throws IOException {
+        // Given
+        Path huge = folder.resolve("huge");
+        try (RandomAccessFile file = new RandomAccessFile(huge.toFile(), "rw")) {
+            file.setLength(1L << 40);
+        }
+        // When, Then
+        for (Path path : List.of(folder, huge)) {
+            assertThatThrownBy(() -> Weights.load(path, Toys.SIZE, "0".repeat(64)))
+                    .isInstanceOf(PolicyFileException.class)
+                    .hasMessageContaining("holds no weights");
+        }
     }
 
     @Test

@@ -128,6 +128,16 @@ final class OpenAiOptions {
     private List<URI> weightRoots = List.of();
 
     @Option(
+            names = "--engine-pictures-from",
+            split = ",",
+            paramLabel = "URI[,URI...]",
+            hideParamSyntax = true,
+            description =
+                    "Below what pictures must lie that a task does not carry itself, such as file:///mnt/pictures or"
+                            + " https://host/pictures (default: none is fetched).")
+    private List<URI> pictureRoots = List.of();
+
+    @Option(
             names = "--engine-key-env",
             paramLabel = "NAME",
             description = "Environment variable with the API key (default: no key).")
@@ -176,7 +186,8 @@ final class OpenAiOptions {
                         connectTimeout,
                         replyTimeout,
                         OpenAiSettings.Traffic.defaults().maxReplyBytes()),
-                new OpenAiSettings.Versions(versionSource, version, weightRoots));
+                new OpenAiSettings.Versions(versionSource, version, weightRoots),
+                pictureRoots);
     }
 
     private Optional<ApiKey> key() {

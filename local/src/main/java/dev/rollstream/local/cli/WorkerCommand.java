@@ -1,13 +1,16 @@
 package dev.rollstream.local.cli;
 
 import dev.rollstream.local.stage.Stages;
+import dev.rollstream.producer.worker.AllowedPlaces;
 import dev.rollstream.producer.worker.QueueKind;
 import dev.rollstream.producer.worker.RolloutWorkerOptions;
+import dev.rollstream.producer.worker.builtin.BuiltinEngine;
 import dev.rollstream.producer.worker.openai.OpenAiSettings;
 import dev.rollstream.producer.worker.scripted.ScriptedSettings;
 import dev.rollstream.runtime.Cluster;
 import dev.rollstream.runtime.Stage;
 import dev.rollstream.runtime.StageConfig;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -122,6 +125,15 @@ final class WorkerCommand implements Callable<Integer> {
             description = "With --engine builtin: threads that one operation may use (default: ${DEFAULT-VALUE}).")
     private int threads;
 
+    @Option(
+            names = "--weights-from",
+            split = ",",
+            paramLabel = "URI[,URI...]",
+            hideParamSyntax = true,
+            description = "With --engine builtin: below what weights must lie to be read, such as file:///data/lab-7"
+                    + " (default: any file of this machine).")
+    private List<URI> weightRoots = List.of();
+
     @Mixin
     private final ScriptedOptions scripted = new ScriptedOptions();
 
@@ -146,7 +158,8 @@ final class WorkerCommand implements Callable<Integer> {
                 OpenAiSettings servers = openAi.settings();
                 return stages -> stages.openAiWorker(options, servers);
             case BUILTIN:
-                return stages -> stages.builtinWorker(options, threads);
+                AllowedPlaces places = BuiltinEngine.weightPlaces(weightRoots);
+                return stages -> stages.builtinWorker(options, threads, places);
             default:
                 ScriptedSettings settings = scripted.settings();
                 return stages -> scripted(stages, options, settings);

@@ -14,6 +14,7 @@ import dev.rollstream.pretext.SampleRun;
 import dev.rollstream.producer.task.PretextSamples;
 import dev.rollstream.producer.task.TaskProducerOptions;
 import dev.rollstream.producer.task.TaskProducerStage;
+import dev.rollstream.producer.worker.AllowedPlaces;
 import dev.rollstream.producer.worker.RolloutWorkerOptions;
 import dev.rollstream.producer.worker.RolloutWorkerStage;
 import dev.rollstream.producer.worker.builtin.BuiltinEngine;
@@ -29,6 +30,7 @@ import dev.rollstream.scorer.ScorerOptions;
 import dev.rollstream.scorer.ScorerStage;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -71,7 +73,16 @@ public record Stages(StageConfig config, RegistryClient registry, MeterRegistry 
      * @param threads that one operation of the policy may use, the same in all of this process
      */
     public RolloutWorkerStage builtinWorker(RolloutWorkerOptions options, int threads) {
-        BuiltinEngine engine = new BuiltinEngine(ModelSize.laptop(), threads, meters);
+        return builtinWorker(options, threads, BuiltinEngine.weightPlaces(List.of()));
+    }
+
+    /**
+     * The same.
+     *
+     * @param places where weights are read from
+     */
+    public RolloutWorkerStage builtinWorker(RolloutWorkerOptions options, int threads, AllowedPlaces places) {
+        BuiltinEngine engine = new BuiltinEngine(ModelSize.laptop(), threads, places, meters);
         return new RolloutWorkerStage(options, engine, config, registry, meters);
     }
 

@@ -19,7 +19,7 @@ class OpenAiOptionsTest {
                 "--engine-url http://gpu --engine-key-env ROLLSTREAM_NO_SUCH   | ROLLSTREAM_NO_SUCH has no API key",
                 "--engine-url http://gpu --engine-key-env A --engine-key-file B | give one of them",
                 "--engine-url http://gpu --engine-version-source update        | give it a name with --engine-model",
-                "--engine-url http://gpu --engine-weights-from /mnt/weights    | '/mnt/weights' is no place for weights",
+                "--engine-url http://gpu --engine-weights-from /mnt/weights    | '/mnt/weights' (--engine-weights-from) is no place of files",
                 "--engine-url http://g --engine-flavor tgi --engine-version-source update | not into tgi",
             })
     void wrongUsageSaysWhat(String options, String why) {

@@ -13,6 +13,7 @@ import dev.rollstream.policy.Prompt;
 import dev.rollstream.policy.PromptFeatures;
 import dev.rollstream.policy.Sampler;
 import dev.rollstream.policy.SamplingOptions;
+import dev.rollstream.producer.worker.AllowedPlaces;
 import dev.rollstream.producer.worker.Engine;
 import dev.rollstream.producer.worker.EngineUnavailableException;
 import dev.rollstream.producer.worker.Fault;
@@ -28,6 +29,7 @@ import dev.rollstream.runtime.metrics.Metric;
 import dev.rollstream.runtime.metrics.MetricCatalogue;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,22 +54,34 @@ public final class BuiltinEngine implements Engine {
     public static final MetricCatalogue METRICS =
             new MetricCatalogue("worker_builtin", "Of a worker with engine `builtin`.", List.of(TOKENS, VERSION));
 
+    private static final URI ANY_FILE = URI.create("file:///");
+
     private final ServedWeights served;
     private final ModelSize size;
     private final Counter tokens;
+
+    /**
+     * Where weights are read from.
+     *
+     * @param roots below what they must lie; empty: any file of this machine. Each is read as what it was announced to be, or not at all
+     */
+    public static AllowedPlaces weightPlaces(List<URI> roots) {
+        return new AllowedPlaces("the weights lie", roots.isEmpty() ? List.of(ANY_FILE) : roots, "--weights-from");
+    }
 
     /**
      * An engine without weights; they come with the first generation.
      *
      * @param size of the model whose weights are announced
      * @param threads that one operation may use, the same in all of this process
+     * @param places where weights are read from
      * @param meters where its figures go
      * @throws dev.rollstream.policy.NativeLibraryException if there is no native library for this platform
      */
-    public BuiltinEngine(ModelSize size, int threads, MeterRegistry meters) {
+    public BuiltinEngine(ModelSize size, int threads, AllowedPlaces places, MeterRegistry meters) {
         NativeEngine.start(threads);
         this.size = size;
-        this.served = new ServedWeights(size);
+        this.served = new ServedWeights(size, places);
         this.tokens = TOKENS.counter(meters);
         VERSION.gauge(meters, served, ServedWeights::version);
     }

@@ -3,11 +3,11 @@ package dev.rollstream.producer.worker.builtin;
 import dev.rollstream.avro.PolicyVersion;
 import dev.rollstream.policy.ModelSize;
 import dev.rollstream.policy.Weights;
+import dev.rollstream.producer.worker.AllowedPlaces;
+import dev.rollstream.producer.worker.AllowedPlaces.RefusedPlaceException;
 import dev.rollstream.producer.worker.EngineUnavailableException;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServedWeights implements AutoCloseable {
     private final ModelSize size;
+    private final AllowedPlaces places;
     private @Nullable Served newest;
 
-    ServedWeights(ModelSize size) {
+    ServedWeights(ModelSize size, AllowedPlaces places) {
         this.size = size;
+        this.places = places;
     }
 
     /** One version, and how many hold it: the generations that sample with it, and this object while it is the newest. */
@@ -101,21 +103,17 @@ final class ServedWeights implements AutoCloseable {
         }
         try {
             return Weights.load(file(uri), size, sha256);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RefusedPlaceException e) {
             throw new EngineUnavailableException("cannot load " + name + ": " + e.getMessage(), e);
         }
     }
 
-    private static Path file(String uri) {
-        try {
-            URI place = new URI(uri);
-            if (!"file".equals(place.getScheme())) {
-                throw new IllegalArgumentException("weights lie at '" + uri + "', only file: URIs are read");
-            }
-            return Path.of(place);
-        } catch (URISyntaxException | FileSystemNotFoundException e) {
-            throw new IllegalArgumentException("'" + uri + "' is no place of a file: " + e.getMessage(), e);
+    private Path file(String uri) throws RefusedPlaceException, IOException {
+        URI place = places.require(uri);
+        if (!AllowedPlaces.isFile(place)) {
+            throw new IOException("its weights lie at '" + uri + "'; only file: URIs are read");
         }
+        return Path.of(place.getPath());
     }
 
     /** Lets go of the newest version; generations that still sample with it free it at their end. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rollstream.avro.Image;
 import dev.rollstream.avro.Message;
 import dev.rollstream.avro.Task;
+import dev.rollstream.producer.worker.EngineUnavailableException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +20,19 @@ final class ChatPrompt {
     private static final String PLACE = "<image>";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private ChatPrompt() {}
+    private final Pictures pictures;
+
+    ChatPrompt(Pictures pictures) {
+        this.pictures = pictures;
+    }
 
     /**
      * The messages as JSON.
      *
      * @throws UnusablePromptException if places and pictures do not fit together, or a picture is nowhere
+     * @throws EngineUnavailableException if a place of pictures does not answer
      */
-    static String messages(Task task) throws UnusablePromptException {
+    String messages(Task task) throws UnusablePromptException, EngineUnavailableException, InterruptedException {
         ArrayNode messages = JSON.createArrayNode();
         for (Message message : task.getMessages()) {
             messages.add(message(message));
@@ -69,7 +75,8 @@ final class ChatPrompt {
         }
     }
 
-    private static JsonNode content(String prompt, List<Image> images) throws UnusablePromptException {
+    private JsonNode content(String prompt, List<Image> images)
+            throws UnusablePromptException, EngineUnavailableException, InterruptedException {
         String[] texts = prompt.split(PLACE, -1);
         if (texts.length - 1 != images.size()) {
             throw new UnusablePromptException(
@@ -85,7 +92,7 @@ final class ChatPrompt {
             }
             if (i < images.size()) {
                 ObjectNode part = parts.addObject().put("type", "image_url");
-                part.putObject("image_url").put("url", PictureUrl.of(images.get(i)));
+                part.putObject("image_url").put("url", pictures.url(images.get(i)));
             }
         }
         return parts;

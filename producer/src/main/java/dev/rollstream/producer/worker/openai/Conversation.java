@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rollstream.avro.Image;
 import dev.rollstream.avro.SamplingParameters;
 import dev.rollstream.avro.Task;
+import dev.rollstream.producer.worker.EngineUnavailableException;
 import dev.rollstream.producer.worker.openai.Exchange.Answered;
 import dev.rollstream.producer.worker.openai.Exchange.Broken;
 import dev.rollstream.producer.worker.openai.FitnessCheck.NoAnswerException;
@@ -115,9 +116,9 @@ record Conversation(ChatClient client, OpenAiSettings settings, Server server, S
         return new Conversation(client, settings, server, newModel);
     }
 
-    private byte[] body(Question question) {
+    private byte[] body(Question question) throws InterruptedException {
         try {
-            String messages = ChatPrompt.messages(task(question));
+            String messages = new ChatPrompt(new Pictures(settings.picturePlaces())).messages(task(question));
             byte[] usual = new ChatRequest(messages, sampling(question), 0, 1)
                     .body(settings.dialect().flavor(), model);
             ObjectNode body = (ObjectNode) JSON.readTree(usual);
@@ -126,7 +127,7 @@ record Conversation(ChatClient client, OpenAiSettings settings, Server server, S
                 body.put("cache_salt", question.cacheSalt());
             }
             return JSON.writeValueAsBytes(body);
-        } catch (UnusablePromptException e) {
+        } catch (UnusablePromptException | EngineUnavailableException e) {
             throw new IllegalArgumentException("the question is none", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

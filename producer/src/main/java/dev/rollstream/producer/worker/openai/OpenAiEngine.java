@@ -34,6 +34,7 @@ public final class OpenAiEngine implements Engine {
     public static final MetricCatalogue METRICS = OpenAiMetrics.CATALOGUE;
 
     private final OpenAiSettings settings;
+    private final ChatPrompt prompts;
     private final MemberCall.Tools tools;
     private final Optional<WeightKeeper> keeper;
     private final ExecutorService calls;
@@ -68,6 +69,7 @@ public final class OpenAiEngine implements Engine {
 
     OpenAiEngine(OpenAiSettings settings, MeterRegistry meters, Surroundings surroundings) {
         this.settings = settings;
+        this.prompts = new ChatPrompt(new Pictures(settings.picturePlaces()));
         ChatClient client = new ChatClient(settings, surroundings.clockMs());
         OpenAiSettings.Dialect dialect = settings.dialect();
         ChatReply replies = new ChatReply(dialect.flavor(), dialect.responsePrefix());
@@ -101,8 +103,7 @@ public final class OpenAiEngine implements Engine {
             return Optional.empty();
         }
         WeightProtocol protocol = WeightProtocol.of(settings, new ServerControl(client));
-        WeightRoots roots = new WeightRoots(settings.versions().weightRoots());
-        return Optional.of(new WeightKeeper(protocol, roots, backoff, meters));
+        return Optional.of(new WeightKeeper(protocol, settings.versions().places(), backoff, meters));
     }
 
     private static ExecutorService newThreads(String name, int most) {
@@ -152,7 +153,7 @@ public final class OpenAiEngine implements Engine {
         }
         String messages;
         try {
-            messages = ChatPrompt.messages(request.task());
+            messages = prompts.messages(request.task());
         } catch (UnusablePromptException e) {
             fail(request, String.valueOf(e.getMessage()), done);
             return;

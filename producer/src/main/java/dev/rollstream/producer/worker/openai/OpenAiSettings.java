@@ -1,6 +1,7 @@
 package dev.rollstream.producer.worker.openai;
 
 import dev.rollstream.avro.LogprobKind;
+import dev.rollstream.producer.worker.AllowedPlaces;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -14,9 +15,31 @@ import java.util.Optional;
  * @param key what they ask for; empty: nothing
  * @param traffic how much is asked of them, and with how much patience
  * @param versions where policy versions come from
+ * @param pictureRoots below what pictures must lie that a task does not carry itself; empty: none is fetched
  */
 public record OpenAiSettings(
-        List<URI> servers, Dialect dialect, Optional<ApiKey> key, Traffic traffic, Versions versions) {
+        List<URI> servers,
+        Dialect dialect,
+        Optional<ApiKey> key,
+        Traffic traffic,
+        Versions versions,
+        List<URI> pictureRoots) {
+
+    /** Without pictures but those that tasks carry. */
+    public OpenAiSettings(
+            List<URI> servers, Dialect dialect, Optional<ApiKey> key, Traffic traffic, Versions versions) {
+        this(servers, dialect, key, traffic, versions, List.of());
+    }
+
+    /** The same with pictures from below these places. */
+    public OpenAiSettings withPicturesFrom(List<URI> roots) {
+        return new OpenAiSettings(servers, dialect, key, traffic, versions, roots);
+    }
+
+    /** Where pictures are taken from. */
+    AllowedPlaces picturePlaces() {
+        return new AllowedPlaces("a picture lies", pictureRoots, "--engine-pictures-from");
+    }
 
     /**
      * What the servers speak.
@@ -91,7 +114,16 @@ public record OpenAiSettings(
     public record Versions(VersionSource source, long fixed, List<URI> weightRoots) {
         /** Checks the roots. */
         public Versions {
-            weightRoots = new WeightRoots(weightRoots).roots();
+            weightRoots = places(weightRoots).roots();
+        }
+
+        /** Where weights are taken from. */
+        AllowedPlaces places() {
+            return places(weightRoots);
+        }
+
+        private static AllowedPlaces places(List<URI> roots) {
+            return new AllowedPlaces("the weights lie", roots, "--engine-weights-from");
         }
 
         /** Versions of that kind, where nothing else needs to be said. */
@@ -116,6 +148,7 @@ public record OpenAiSettings(
             throw new IllegalArgumentException("no inference server is named");
         }
         servers = servers.stream().map(OpenAiSettings::base).distinct().toList();
+        pictureRoots = new AllowedPlaces("a picture lies", pictureRoots, "--engine-pictures-from").roots();
         if (versions.source() == VersionSource.UPDATE) {
             requireUpdatable(dialect);
         }

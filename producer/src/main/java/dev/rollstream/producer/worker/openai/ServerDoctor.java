@@ -1,8 +1,9 @@
 package dev.rollstream.producer.worker.openai;
 
+import dev.rollstream.producer.worker.AllowedPlaces;
+import dev.rollstream.producer.worker.AllowedPlaces.RefusedPlaceException;
 import dev.rollstream.producer.worker.EngineUnavailableException;
 import dev.rollstream.producer.worker.openai.FitnessCheck.NoAnswerException;
-import dev.rollstream.producer.worker.openai.WeightRoots.UntrustedWeightsException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,12 +61,12 @@ public final class ServerDoctor {
         if (settings.versions().source() != VersionSource.UPDATE) {
             throw new IllegalArgumentException("to try an update takes --engine-version-source update");
         }
-        WeightRoots roots = new WeightRoots(settings.versions().weightRoots());
+        AllowedPlaces allowed = settings.versions().places();
         List<String> places = new ArrayList<>();
         for (String uri : weights) {
             try {
-                places.add(roots.resolve(uri));
-            } catch (UntrustedWeightsException e) {
+                places.add(allowed.forServer(uri));
+            } catch (RefusedPlaceException e) {
                 throw new IllegalArgumentException(e.getMessage(), e);
             }
         }

@@ -1,10 +1,11 @@
 package dev.rollstream.producer.worker.openai;
 
 import dev.rollstream.avro.PolicyVersion;
+import dev.rollstream.producer.worker.AllowedPlaces;
+import dev.rollstream.producer.worker.AllowedPlaces.RefusedPlaceException;
 import dev.rollstream.producer.worker.EngineUnavailableException;
 import dev.rollstream.producer.worker.openai.WeightProtocol.UpdateFailedException;
 import dev.rollstream.producer.worker.openai.WeightProtocol.Weights;
-import dev.rollstream.producer.worker.openai.WeightRoots.UntrustedWeightsException;
 import dev.rollstream.runtime.metrics.EnumCounters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
@@ -24,7 +25,7 @@ final class WeightKeeper {
     private static final Logger log = LoggerFactory.getLogger(WeightKeeper.class);
 
     private final WeightProtocol protocol;
-    private final WeightRoots roots;
+    private final AllowedPlaces places;
     private final Backoff backoff;
     private final EnumCounters<Outcome> updates;
     private Optional<PolicyVersion> newest = Optional.empty();
@@ -45,9 +46,9 @@ final class WeightKeeper {
         UNTRUSTED
     }
 
-    WeightKeeper(WeightProtocol protocol, WeightRoots roots, Backoff backoff, MeterRegistry meters) {
+    WeightKeeper(WeightProtocol protocol, AllowedPlaces places, Backoff backoff, MeterRegistry meters) {
         this.protocol = protocol;
-        this.roots = roots;
+        this.places = places;
         this.backoff = backoff;
         this.updates =
                 new EnumCounters<>(Outcome.class, outcome -> OpenAiMetrics.WEIGHT_UPDATES.counter(meters, outcome));
@@ -76,7 +77,7 @@ final class WeightKeeper {
                     "no version of the policy has been announced yet; is its learner running?", null));
             bring(server, weights(version));
             wakeKeepers();
-        } catch (UntrustedWeightsException e) {
+        } catch (RefusedPlaceException e) {
             updates.count(Outcome.UNTRUSTED);
             throw new EngineUnavailableException(String.valueOf(e.getMessage()), e);
         } catch (UpdateFailedException e) {
@@ -151,7 +152,7 @@ final class WeightKeeper {
         Weights wanted;
         try {
             wanted = weights(version);
-        } catch (UntrustedWeightsException e) {
+        } catch (RefusedPlaceException e) {
             updates.count(Outcome.UNTRUSTED);
             warn(server, version, String.valueOf(e.getMessage()));
             return false;
@@ -184,9 +185,9 @@ final class WeightKeeper {
         }
     }
 
-    private Weights weights(PolicyVersion version) throws UntrustedWeightsException {
+    private Weights weights(PolicyVersion version) throws RefusedPlaceException {
         String uri = version.getWeightsUri();
-        return new Weights(version.getVersion(), uri == null ? "" : roots.resolve(uri));
+        return new Weights(version.getVersion(), uri == null ? "" : places.forServer(uri));
     }
 
     private static boolean isLoaded(Weights weights) {

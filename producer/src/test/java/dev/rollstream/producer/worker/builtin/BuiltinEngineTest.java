@@ -46,7 +46,7 @@ class BuiltinEngineTest {
     @BeforeEach
     void start() {
         assumeThat(NativeEngine.unavailable(1)).isEmpty();
-        engine = new BuiltinEngine(SIZE, 1, new SimpleMeterRegistry());
+        engine = new BuiltinEngine(SIZE, 1, BuiltinEngine.weightPlaces(List.of()), new SimpleMeterRegistry());
     }
 
     @AfterEach
