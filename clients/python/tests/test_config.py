@@ -48,3 +48,10 @@ def test_reads_the_environment_under_the_names_of_the_command_line(monkeypatch: 
     config = StreamConfig.from_environment(prefix="mine.")
 
     assert config == StreamConfig("kafka:9092", "http://127.0.0.1:8081", "mine.")
+
+
+def test_passwords_do_not_show() -> None:
+    config = StreamConfig(properties={"sasl.username": "worker", "sasl.password": "very-secret"})
+
+    assert "very-secret" not in f"{config} {config!r}"
+    assert config.producer("w")["sasl.password"] == "very-secret"

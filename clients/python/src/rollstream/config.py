@@ -87,13 +87,14 @@ class StreamConfig:
         prefix: what topics, groups and transactional ids begin with.
         properties: further settings under the names of librdkafka (``security.protocol``, ``ssl.ca.location``,
             ``sasl.mechanisms``, ...), and of confluent-kafka's registry client behind ``schema.registry.``. What a guarantee
-            rests on (acknowledgements, idempotence, isolation) is not overridden by them.
+            rests on (acknowledgements, idempotence, isolation) is not overridden by them. Passwords are among them: they do not show
+            in ``repr``.
     """
 
     bootstrap_servers: str = "127.0.0.1:9092"
     schema_registry: str = "http://127.0.0.1:8081"
     prefix: str = DEFAULT_PREFIX
-    properties: Mapping[str, Any] = field(default_factory=dict)
+    properties: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @staticmethod
     def from_environment(**overrides: Any) -> StreamConfig:

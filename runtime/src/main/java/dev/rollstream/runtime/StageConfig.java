@@ -3,6 +3,7 @@ package dev.rollstream.runtime;
 import dev.rollstream.avro.Topics;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeSet;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -30,6 +31,18 @@ public record StageConfig(
     /** Copies the properties. */
     public StageConfig {
         properties = Map.copyOf(properties);
+    }
+
+    /** Addresses of the schema registry as they may be shown: without names and passwords in them. */
+    public String registryAddress() {
+        return schemaRegistry.replaceAll("//[^/,]*@", "//***@");
+    }
+
+    /** Names the further settings without their values, which are passwords and keys among others. */
+    @Override
+    public String toString() {
+        return "StageConfig[bootstrapServers=" + bootstrapServers + ", schemaRegistry=" + registryAddress()
+                + ", prefix=" + prefix + ", properties=" + new TreeSet<>(properties.keySet()) + "]";
     }
 
     /** The stream's topics. */

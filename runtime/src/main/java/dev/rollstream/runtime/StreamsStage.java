@@ -108,7 +108,7 @@ public final class StreamsStage implements Stage {
             registry.subjects();
         } catch (RegistryUnavailableException e) {
             throw new StageException(
-                    "no schema registry answers at " + config.schemaRegistry()
+                    "no schema registry answers at " + config.registryAddress()
                             + "; check the address (--schema-registry) and that it runs",
                     e);
         }
@@ -205,7 +205,7 @@ public final class StreamsStage implements Stage {
                 reachable = true;
             } catch (RegistryUnavailableException e) {
                 health.block(
-                        "registry", "no schema registry answers at " + config.schemaRegistry() + "; waiting for it");
+                        "registry", "no schema registry answers at " + config.registryAddress() + "; waiting for it");
                 reachable = pause();
             }
         }

@@ -33,6 +33,21 @@ class StageConfigTest {
     }
 
     @Test
+    void showsNoPasswords() {
+        // Given
+        StageConfig config = new StageConfig(
+                "broker:9092",
+                "https://reader:hidden1@one:8081,https://two:8081",
+                "lab.",
+                Map.of("sasl.jaas.config", "password=hidden2", "schema.registry.bearer.auth.token", "hidden3"));
+        // When / Then
+        assertThat(config.registryAddress()).isEqualTo("https://***@one:8081,https://two:8081");
+        assertThat(config.toString())
+                .contains("broker:9092", "sasl.jaas.config")
+                .doesNotContain("hidden");
+    }
+
+    @Test
     void registrySettingsStayWithTheRegistryClient() {
         assertThat(CONFIG.registry()).containsEntry("schema.registry.url", "http://registry:8081");
         assertThat(CONFIG.consumer("learner")).doesNotContainKey("schema.registry.url");

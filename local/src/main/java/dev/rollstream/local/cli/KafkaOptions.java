@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -56,7 +58,8 @@ final class KafkaOptions {
             names = "--config",
             paramLabel = "FILE",
             description =
-                    "Java properties file with Kafka client and schema.registry.* settings, such as SASL and TLS.")
+                    "Java properties file with Kafka client and schema.registry.* settings, such as SASL and TLS; secrets "
+                            + "in it may lie elsewhere (docs/security.md).")
     private @Nullable Path config;
 
     @Spec(Spec.Target.MIXEE)
@@ -91,7 +94,23 @@ final class KafkaOptions {
             Properties properties = load(config);
             properties.stringPropertyNames().forEach(name -> settings.put(name, properties.getProperty(name)));
         }
-        return settings;
+        return resolved(settings);
+    }
+
+    /**
+     * The settings with what Kafka's configuration providers put in place of {@code ${file:...}}, {@code ${env:...}} and the like. Done
+     * once and here, so that it holds for every client, and for the registry's too.
+     */
+    private static Map<String, String> resolved(Map<String, String> settings) {
+        if (!settings.containsKey(AbstractConfig.CONFIG_PROVIDERS_CONFIG)) {
+            return settings;
+        }
+        Map<String, String> values = new TreeMap<>();
+        new AbstractConfig(new ConfigDef(), settings, false)
+                .originals()
+                .forEach((name, value) -> values.put(name, String.valueOf(value)));
+        values.keySet().removeIf(name -> name.startsWith(AbstractConfig.CONFIG_PROVIDERS_CONFIG));
+        return values;
     }
 
     private static Properties load(Path file) {

@@ -79,17 +79,21 @@ final class BrokerSettings {
      * @param directory where logs and metadata live
      * @param clientPort port for clients
      * @param controllerPort port of the controller
-     * @param overrides settings that replace the defaults, by Kafka's names
+     * @param options settings that replace the defaults, and further listeners
      */
-    static Map<String, String> of(Path directory, int clientPort, int controllerPort, Map<String, String> overrides) {
-        String clients = "PLAINTEXT://" + Ports.LOOPBACK + ":" + clientPort;
+    static Map<String, String> of(Path directory, int clientPort, int controllerPort, LocalKafkaOptions options) {
+        StringBuilder clients = new StringBuilder("PLAINTEXT://" + Ports.LOOPBACK + ":" + clientPort);
+        options.listeners().forEach((name, port) -> clients.append(',')
+                .append(name)
+                .append("://" + Ports.LOOPBACK + ":")
+                .append(port.intValue()));
         String controller = Ports.LOOPBACK + ":" + controllerPort;
         Map<String, String> settings = new HashMap<>(FIXED);
         settings.put("listeners", clients + "," + CONTROLLER_LISTENER + "://" + controller);
-        settings.put("advertised.listeners", clients);
+        settings.put("advertised.listeners", clients.toString());
         settings.put("controller.quorum.voters", NODE_ID + "@" + controller);
         settings.put("log.dirs", directory.toString());
-        settings.putAll(overrides);
+        settings.putAll(options.overrides());
         return settings;
     }
 }

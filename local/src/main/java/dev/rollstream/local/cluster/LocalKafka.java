@@ -88,8 +88,7 @@ public final class LocalKafka implements AutoCloseable {
     }
 
     private static LocalKafka startOn(int clientPort, BrokerDirectory directory, LocalKafkaOptions options) {
-        Map<String, String> settings =
-                BrokerSettings.of(directory.path(), clientPort, Ports.free(), options.overrides());
+        Map<String, String> settings = BrokerSettings.of(directory.path(), clientPort, Ports.free(), options);
         Failure failure = new Failure();
         ExitGuard.add(failure.listener);
         try {
