@@ -10,6 +10,7 @@ checkpoint, no group is trained twice and none is skipped, which ``rollstream au
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 from pathlib import Path
 from typing import Any
@@ -147,4 +148,5 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
 
 
 if __name__ == "__main__":
+    gc.set_threshold(50_000, 20, 100)  # what is read is many small objects, and no garbage
     learn(StreamConfig.from_environment(), parse())

@@ -98,11 +98,12 @@ def test_what_is_unfinished_at_the_end_is_done_by_the_next(config: StreamConfig,
 def test_tasks_that_are_not_worth_running_are_accepted_unrun(config: StreamConfig, writer: TaskWriter) -> None:
     writer.write(2, ttl_ms=1)
     writer.write(1, policy_id="other")
-    writer.write(1, min_policy_version=3, ttl_ms=1_500)
     time.sleep(0.2)
     sound = writer.write(1)
 
     with working(config, allowed_skew_s=0.0) as worker:
+        until(lambda: worker.stats.settled["accept"] == 4, worker)
+        writer.write(1, min_policy_version=3, ttl_ms=2_000)  # now that the worker is awake
         until(lambda: worker.stats.settled["accept"] == 5, worker)
 
     assert worker.stats.unrun == {"expired": 2, "other-policy": 1, "policy-version-never-came": 1}

@@ -10,7 +10,7 @@ from typing import Any
 
 from rollstream import Completion, FunctionEngine, GenerationRequest, RolloutWorker, StreamConfig
 
-LONG = 60.0
+LONG = 120.0
 
 
 def complete(request: GenerationRequest) -> Iterator[Completion]:

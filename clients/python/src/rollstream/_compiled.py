@@ -43,10 +43,6 @@ def compiled(schema: dict[str, Any]) -> Read:
 
 
 def _long(b: bytes, p: int) -> tuple[int, int]:
-    second = b[p + 1]
-    if 0 < second < 128 and b[p] > 127:
-        raw = (b[p] & 127) | (second << 7)
-        return (raw >> 1) ^ -(raw & 1), p + 2
     raw = shift = 0
     while True:
         byte = b[p]
@@ -71,22 +67,30 @@ def _strange(what: int) -> ValueError:
     return ValueError(f"{what} stands for nothing here")
 
 
+# Most numbers take a byte or two.
 _NUMBER = """
 n = b[p]
-if n > 127:
-    {into}, p = _long(b, p)
-else:
+if n < 128:
     {into} = (n >> 1) ^ -(n & 1)
     p += 1
+elif 0 < (m := b[p + 1]) < 128:
+    n += (m << 7) - 128
+    {into} = (n >> 1) ^ -(n & 1)
+    p += 2
+else:
+    {into}, p = _long(b, p)
 """
 
 _LENGTH = """
 {into} = b[p]
-if {into} & 129:
-    {into}, p = _length(b, p)
-else:
+if not {into} & 129:
     {into} >>= 1
     p += 1
+elif not {into} & 1 and 0 < (m := b[p + 1]) < 128:
+    {into} = ({into} - 128 >> 1) + (m << 6)
+    p += 2
+else:
+    {into}, p = _length(b, p)
 """
 
 _BYTES = (

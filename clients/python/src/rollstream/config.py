@@ -123,6 +123,8 @@ class StreamConfig:
         """Settings of a consumer that sees committed records only and never loses its place by itself."""
         return {
             "max.partition.fetch.bytes": 4 * _MIB,
+            # How long librdkafka fetches nothing once enough waits to be read; its own second is longer than reading that takes.
+            "fetch.queue.backoff.ms": 10,
             "group.id": self.prefix + client_id,
             **self.client(client_id),
             "isolation.level": "read_committed",

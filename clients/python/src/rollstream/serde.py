@@ -105,7 +105,7 @@ class Decoder(Generic[T]):
         self._name = record.__name__
         self._text, self._own = _own(self._name)
         self._writers: dict[int | uuid.UUID, _Writer] = {}
-        self._prefixes: dict[bytes, _Writer] = {}
+        self._quick: dict[bytes, Read] = {}
 
     def decode(self, value: bytes, headers: Headers | None = None) -> T:
         """The record of a value. The schema's name comes from the header ``__value_schema_id`` where there is one, else from the
@@ -115,16 +115,24 @@ class Decoder(Generic[T]):
             UndecodableRecordError: the bytes are no such record.
             RegistryUnavailableError: the registry must be asked and does not answer.
         """
-        prefixed = None if headers else self._prefixes.get(value[:_ID_PREFIX])
-        if prefixed is not None:
-            return cast(T, prefixed.read(value, _ID_PREFIX))
+        quick = None if headers else self._quick.get(value[:_ID_PREFIX])
+        if quick is not None:
+            try:
+                record, end = quick(value, _ID_PREFIX)
+                if end == len(value):
+                    return cast(T, record)
+            except GAVE_UP:
+                pass
+        return self._decode(value, headers)
+
+    def _decode(self, value: bytes, headers: Headers | None) -> T:
         reference, start = _reference(value, headers)
         writer = self._writers.get(reference)
         if writer is None:
             writer = self._writer(reference)
             self._writers[reference] = writer
-        if start == _ID_PREFIX:
-            self._prefixes[value[:start]] = writer
+            if writer.is_own and start == _ID_PREFIX:
+                self._quick[value[:start]] = _compiled(self._name)
         return cast(T, writer.read(value, start))
 
     def _writer(self, reference: int | uuid.UUID) -> _Writer:
@@ -132,7 +140,7 @@ class Decoder(Generic[T]):
         try:
             tree = json.loads(text)
             if json.dumps(tree, sort_keys=True) == self._text:
-                return _Writer(self._own, None, _compiled(self._name))
+                return _Writer(self._own, None)
             return _Writer(fastavro.parse_schema(_harmless(tree)), self._own)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError, fastavro.schema.SchemaParseException) as e:
             raise UndecodableRecordError("SCHEMA_MISMATCH", f"schema {reference} cannot be used: {e}") from e
@@ -141,22 +149,16 @@ class Decoder(Generic[T]):
 class _Writer:
     """A schema that records were written with, and the one that they are read into (None: the same)."""
 
-    def __init__(self, writer: Any, reader: Any, quick: Read | None = None) -> None:
+    def __init__(self, writer: Any, reader: Any) -> None:
         self._writer = writer
         self._reader = reader
-        self._quick = quick
+
+    @property
+    def is_own(self) -> bool:
+        """Whether records were written with the schema that they are read into."""
+        return self._reader is None
 
     def read(self, value: bytes, start: int) -> Any:
-        if self._quick is not None:
-            try:
-                record, end = self._quick(value, start)
-                if end == len(value):
-                    return record
-            except GAVE_UP:
-                pass
-        return self._read(value, start)
-
-    def _read(self, value: bytes, start: int) -> Any:
         stream = io.BytesIO(value)
         stream.seek(start)
         try:

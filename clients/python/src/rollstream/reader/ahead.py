@@ -6,7 +6,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rollstream._cluster import Stopped
 from rollstream.reader.checks import Candidate
@@ -17,10 +17,10 @@ _CHUNK_BYTES = 8 * 1024 * 1024
 _MAX_CHUNK_GROUPS = 512
 _FIRST_CHUNK_GROUPS = 32
 _ROOM_WAIT_S = 0.2
+_HANDED_OVER = 16
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(NamedTuple):
     """One terminal record, judged.
 
     Args:
@@ -48,8 +48,10 @@ class ReadAhead:
     def __init__(self, open_sources: Callable[[], Sources], name: str, max_bytes: int) -> None:
         self._sources = open_sources()
         self._max_bytes = max_bytes
-        self._items: deque[Judged] = deque()
+        self._ready: deque[Judged] = deque()
+        self._taken: deque[Judged] = deque()
         self._held = 0
+        self._given = 0
         self._failure: BaseException | None = None
         self._changed = threading.Condition()
         self._chunk = _FIRST_CHUNK_GROUPS
@@ -72,19 +74,32 @@ class ReadAhead:
         Raises:
             Exception: what ended the reading, after everything that was read before it, each time it is asked.
         """
+        if not self._taken and not self._take(deadline):
+            return None
+        item = self._taken.popleft()
+        self._given += item.bytes
+        if not self._taken or self._given > self._max_bytes // 8:
+            self._make_room()
+        return item
+
+    def _take(self, deadline: float) -> bool:
+        """Takes over all that is ready: the two threads meet once for many records."""
         with self._changed:
-            while not self._items:
+            while not self._ready:
                 if self._failure is not None:
                     raise self._failure
                 left = deadline - time.monotonic()
-                if left <= 0 or not self._changed.wait(min(left, 1)):
-                    if time.monotonic() >= deadline and not self._items:
-                        return None
-                    continue
-            item = self._items.popleft()
-            self._held -= item.bytes
+                if left <= 0:
+                    return False
+                self._changed.wait(min(left, 1))
+            self._ready, self._taken = self._taken, self._ready
+            return True
+
+    def _make_room(self) -> None:
+        with self._changed:
+            self._held -= self._given
+            self._given = 0
             self._changed.notify_all()
-            return item
 
     def _run(self) -> None:
         failure: BaseException = Stopped()
@@ -103,23 +118,30 @@ class ReadAhead:
         entries = self._sources.read(self._chunk)
         fetched = self._sources.fetch([entry.verdict for entry in entries if isinstance(entry.verdict, Candidate)])
         size = 0
+        judged: list[Judged] = []
         for entry in entries:
-            verdict = entry.verdict
-            judged = self._sources.assembler.assemble(verdict, fetched) if isinstance(verdict, Candidate) else verdict
-            held = entry.bytes + (judged.payload_bytes if isinstance(judged, TrainingGroup) else 0)
+            found = entry.verdict
+            verdict = self._sources.assembler.assemble(found, fetched) if isinstance(found, Candidate) else found
+            held = entry.bytes + (verdict.payload_bytes if isinstance(verdict, TrainingGroup) else 0)
             size += held
-            self._offer(Judged(entry.partition, entry.offset + 1, held, judged))
+            judged.append(Judged(entry.partition, entry.offset + 1, held, verdict))
+            if len(judged) == _HANDED_OVER:
+                self._offer(judged)
+                judged = []
+        self._offer(judged)
         if entries:
             self._chunk = max(1, min(_MAX_CHUNK_GROUPS, _CHUNK_BYTES // max(1, size // len(entries))))
 
-    def _offer(self, item: Judged) -> None:
+    def _offer(self, judged: list[Judged]) -> None:
         with self._changed:
-            while self._held and self._held + item.bytes > self._max_bytes:
-                if self._sources.state.stopped():
-                    raise Stopped
-                self._changed.wait(_ROOM_WAIT_S)
-            self._items.append(item)
-            self._held += item.bytes
+            for item in judged:
+                while self._held and self._held + item.bytes > self._max_bytes:
+                    if self._sources.state.stopped():
+                        raise Stopped
+                    self._changed.notify_all()
+                    self._changed.wait(_ROOM_WAIT_S)
+                self._ready.append(item)
+                self._held += item.bytes
             self._changed.notify_all()
 
     def close(self, wait_s: float) -> None:

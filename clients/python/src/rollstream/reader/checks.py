@@ -19,12 +19,6 @@ from rollstream.records import AdvantageGroup, Image, LogprobKind, Member, Recor
 
 _MAX_DETAIL = 500
 _OFFSETS = 2**63
-_PACKED = (("token_ids", 4), ("logprobs", 4), ("loss_mask", 1))
-_COPIED = (
-    ("token count", "token_count"),
-    ("oldest policy version", "policy_version_min"),
-    ("newest policy version", "policy_version_max"),
-)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
@@ -56,8 +50,7 @@ class Heap:
     partitions: int
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A group that trains if its payload is sound.
 
     Args:
@@ -222,10 +215,15 @@ def check_rollout(rollout: Rollout, group: Candidate, member: Member) -> None:
         raise InvalidPayloadError(f"is for slot {rollout['index']}")
     if not _answers(rollout["task"], group.payload[0]):
         raise InvalidPayloadError(f"answers another task than {group.payload[0]}")
-    for what, name in _COPIED:
-        if member[name] != rollout[name]:  # type: ignore[literal-required]
-            raise InvalidPayloadError(f"{what} is {rollout[name]}, was {member[name]} when it was scored")  # type: ignore[literal-required]
+    _require_same(member["token_count"], rollout["token_count"], "token count")
+    _require_same(member["policy_version_min"], rollout["policy_version_min"], "oldest policy version")
+    _require_same(member["policy_version_max"], rollout["policy_version_max"], "newest policy version")
     _check_sequences(rollout, rollout["sequences"])
+
+
+def _require_same(scored: int | None, fetched: int | None, what: str) -> None:
+    if scored != fetched:
+        raise InvalidPayloadError(f"{what} is {fetched}, was {scored} when it was scored")
 
 
 def _check_sequences(rollout: Rollout, sequences: list[Sequence]) -> None:
@@ -293,13 +291,21 @@ def _check_sum(rollout: Rollout) -> None:
 
 def _check_lengths(sequence: Sequence) -> None:
     count = sequence["token_count"]
-    for name, width in _PACKED:
-        packed: bytes | None = sequence[name]  # type: ignore[literal-required]
-        if packed is not None and (count is None or len(packed) != width * count):
-            raise InvalidPayloadError(f"{len(packed)} bytes do not fit {count} numbers of {width} bytes")
+    size = -1 if count is None else 4 * count
+    ids, logprobs, mask = sequence["token_ids"], sequence["logprobs"], sequence["loss_mask"]
+    if ids is not None and len(ids) != size:
+        raise _misfit(ids, count, 4)
+    if logprobs is not None and len(logprobs) != size:
+        raise _misfit(logprobs, count, 4)
+    if mask is not None and len(mask) != count:
+        raise _misfit(mask, count, 1)
     prompt, length = sequence["prompt_token_ids"], sequence["prompt_length"]
     if prompt is not None and (length is None or len(prompt) != 4 * length):
-        raise InvalidPayloadError(f"{len(prompt)} bytes do not fit {length} numbers of 4 bytes")
+        raise _misfit(prompt, length, 4)
+
+
+def _misfit(packed: bytes, count: int | None, width: int) -> InvalidPayloadError:
+    return InvalidPayloadError(f"{len(packed)} bytes do not fit {count} numbers of {width} bytes")
 
 
 def _check_versions(sequence: Sequence, rollout: Rollout) -> None:

@@ -142,8 +142,7 @@ def _cost(message: Message) -> int:
 class _Cursor:
     """Where a partition's fetching stands; how far it ever came, how large its records were, how far it ran ahead."""
 
-    def __init__(self, stats: FetchStats) -> None:
-        self._stats = stats
+    def __init__(self) -> None:
         self.position = -1
         """Next offset that the consumer gives; -1: it fetches nothing of the partition."""
         self.frontier = 0
@@ -157,8 +156,6 @@ class _Cursor:
         """A record came, and the consumer stands behind it now."""
         self.records += 1
         self.bytes += size
-        self._stats.records += 1
-        self._stats.bytes += size
         self.position = position = offset + 1
         if position > self.frontier:
             self.frontier = position
@@ -197,7 +194,7 @@ class _TopicFetcher:
     def _cursor(self, partition: int) -> _Cursor:
         cursor = self._cursors.get(partition)
         if cursor is None:
-            cursor = self._cursors[partition] = _Cursor(self._stats)
+            cursor = self._cursors[partition] = _Cursor()
         return cursor
 
     def _plan(self, wanted: set[PayloadRef], results: dict[PayloadRef, Message | Missing]) -> dict[int, PartitionScan]:
@@ -257,14 +254,15 @@ class _TopicFetcher:
             partition, offset = _place(message)
             touched.add(partition)
             scan = scans.get(partition)
-            error = message.error()
-            if error is not None:
+            if (error := message.error()) is not None:
                 self._note(error, partition, offset, scan, results)
                 continue
             cursor = self._cursors[partition]
             if cursor.position < 0:
                 continue  # let go meanwhile
             size = len(message)
+            self._stats.records += 1
+            self._stats.bytes += size
             if scan is not None and scan.take(offset):
                 results[PayloadRef(self._topic, partition, offset)] = message
             elif offset >= cursor.frontier:
