@@ -1,47 +1,40 @@
-"""Measures the group reader against a raw consumer that reads the same records of the same topics and throws them away.
+"""Measures the group reader against a raw consumer that takes the same records off the same topics and throws them away.
 
-    ./rollstream up &
-    python benchmarks/reader_throughput.py --groups 2000 --tokens 1024
-
-Both sides run in turn; the first round warms up.
+The topics must be filled; ``ReaderTable`` in module ``benchmark`` of the repository fills them and runs this. Both sides run in turn, each
+beginning every other round; the first round warms up. Prints a line a round, and at the end a row of a table. The garbage collector is
+set as the client's README advises; ``--gc default`` leaves it.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import statistics
-import sys
 import time
-import uuid
-from pathlib import Path
 
 from confluent_kafka import Consumer, TopicPartition
-from confluent_kafka.admin import AdminClient, NewTopic
 
 from rollstream import GroupReader, StreamConfig, earliest_position
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-
-from group_writer import GroupWriter
-
-PARTITIONS = 4
+BATCH = 64
 
 
 def raw(config: StreamConfig) -> tuple[int, float]:
-    """Bytes of all records, and the seconds that reading them took."""
+    """Bytes of all records, each handed to Python, and the seconds that this took."""
     topics = (config.topics.tasks, config.topics.rollouts, config.topics.advantages)
     began = time.perf_counter()
     consumer = Consumer(config.consumer("raw"))
-    places = [TopicPartition(topic, partition, 0) for topic in topics for partition in range(PARTITIONS)]
+    places = [TopicPartition(topic, partition, 0) for topic in topics for partition in consumer.list_topics(topic).topics[topic].partitions]
     left = sum(consumer.get_watermark_offsets(place)[1] for place in places)
     consumer.assign(places)
     size = 0
     while left:
         for message in consumer.consume(500, 0.05):
-            size += len(message)
+            size += len(message.value() or b"")
             left -= 1
+    seconds = time.perf_counter() - began
     consumer.close()
-    return size, time.perf_counter() - began
+    return size, seconds
 
 
 def reader(config: StreamConfig, groups: int) -> float:
@@ -50,35 +43,25 @@ def reader(config: StreamConfig, groups: int) -> float:
     with GroupReader(config, earliest_position(config)) as opened:
         read = 0
         while read < groups:
-            batch = opened.poll(min(64, groups - read), 60.0)
+            batch = opened.poll(min(BATCH, groups - read), 60.0)
             assert batch.groups
             assert not batch.refused
             read += len(batch.groups)
-    return time.perf_counter() - began
+        return time.perf_counter() - began
 
 
 def main() -> None:
-    """Runs the measurement and prints a line a round."""
+    """Runs the measurement."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--groups", type=int, default=2_000)
-    parser.add_argument("--members", type=int, default=8)
-    parser.add_argument("--tokens", type=int, default=1_024)
-    parser.add_argument("--image-bytes", type=int, default=30_000)
-    parser.add_argument("--apart", type=int, default=64, help="groups in the making at once")
+    parser.add_argument("--groups", type=int, required=True, help="that the topics hold")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--gc", choices=("advised", "default"), default="advised")
     arguments = parser.parse_args()
-    config = StreamConfig.from_environment(prefix=f"throughput-{uuid.uuid4().hex[:8]}.")
-    admin = AdminClient({"bootstrap.servers": config.bootstrap_servers})
-    topics = config.topics
-    wanted = [
-        NewTopic(topic, PARTITIONS, 1, config={"max.message.bytes": "16777216"})
-        for topic in (topics.tasks, topics.rollouts, topics.advantages)
-    ]
-    for future in admin.create_topics(wanted).values():
-        future.result(30)
-    time.sleep(1)
-    GroupWriter(config, arguments.members, arguments.tokens, arguments.image_bytes).write(arguments.groups, arguments.apart)
-    ratios = []
+    if arguments.gc == "advised":
+        gc.set_threshold(50_000, 20, 100)
+    config = StreamConfig.from_environment()
+    floors, rates, ratios = [], [], []
+    size = 0
     for number in range(arguments.rounds + 1):
         if number % 2:
             seconds = reader(config, arguments.groups)
@@ -86,15 +69,16 @@ def main() -> None:
         else:
             size, floor = raw(config)
             seconds = reader(config, arguments.groups)
+        mib = size / 1e6
         print(
-            f"round {number}: {size / 1e6:.0f} MB, raw {size / floor / 1e6:.0f} MB/s, reader {size / seconds / 1e6:.0f} MB/s,"
-            f" ratio {floor / seconds:.2f}",
-            flush=True,
+            f"Python, round {number}: raw {mib / floor:.0f} MB/s, reader {mib / seconds:.0f} MB/s, ratio {floor / seconds:.2f}", flush=True
         )
         if number:
+            floors.append(mib / floor)
+            rates.append(mib / seconds)
             ratios.append(floor / seconds)
-    print(f"ratio: median {statistics.median(ratios):.2f}, lowest {min(ratios):.2f}, highest {max(ratios):.2f} of {len(ratios)} rounds")
-    admin.delete_topics([topic.topic for topic in wanted])
+    middle = [statistics.median(numbers) for numbers in (floors, rates, ratios)]
+    print(f"| Python | {middle[0]:.0f} | {middle[1]:.0f} | {middle[2]:.2f} | {min(ratios):.2f} | {max(ratios):.2f} |")
 
 
 if __name__ == "__main__":
