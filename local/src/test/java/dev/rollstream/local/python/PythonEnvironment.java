@@ -1,14 +1,19 @@
 package dev.rollstream.local.python;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +49,7 @@ public final class PythonEnvironment {
     record Ended(int code, String output) {}
 
     /** The Python client's environment; skips the test with a line where there is no Python, or nowhere to install from. */
-    static PythonEnvironment require() throws IOException, InterruptedException {
+    public static PythonEnvironment require() throws IOException, InterruptedException {
         return require(
                 "the Python client",
                 CLIENT.resolve("requirements.lock"),
@@ -62,9 +67,15 @@ public final class PythonEnvironment {
             throws IOException, InterruptedException {
         Path stamp = place.resolve("installed.lock");
         PythonEnvironment environment = new PythonEnvironment(what, place);
-        if (!Files.exists(stamp) || Files.mismatch(lock, stamp) >= 0) {
-            environment.install(lock);
-            Files.copy(lock, stamp, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.createDirectories(place);
+        // Test classes run in several processes.
+        try (FileChannel turn = FileChannel.open(place.resolve("turn"), CREATE, WRITE);
+                FileLock mine = turn.lock()) {
+            assertThat(mine.isValid()).isTrue();
+            if (!Files.exists(stamp) || Files.mismatch(lock, stamp) >= 0) {
+                environment.install(lock);
+                Files.copy(lock, stamp, StandardCopyOption.REPLACE_EXISTING);
+            }
         }
         return environment;
     }
@@ -79,7 +90,6 @@ public final class PythonEnvironment {
         assumeThat(base)
                 .as(what + " is not tested: no Python 3.10 or newer with venv; name one with ROLLSTREAM_TEST_PYTHON")
                 .isPresent();
-        Files.createDirectories(place);
         Path venv = place.resolve("venv");
         Ended made = run(List.of(base.orElseThrow(), "-m", "venv", "--clear", venv.toString()), Map.of());
         assertThat(made.code()).as(made.output()).isZero();
