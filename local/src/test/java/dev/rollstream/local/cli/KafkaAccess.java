@@ -1,5 +1,7 @@
 package dev.rollstream.local.cli;
 
+import static org.awaitility.Awaitility.await;
+
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Tries what somebody may do with topics, by bare Kafka clients. */
 final class KafkaAccess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration POLL = Duration.ofMillis(200);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -28,14 +31,14 @@ final class KafkaAccess implements AutoCloseable {
         producer = new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** Whether a record of the topic, or its absence, can be seen. */
+    /** Whether a record of a topic of two partitions, which has some, can be seen. */
     boolean mayRead(String topic) {
-        TopicPartition partition = new TopicPartition(topic, 0);
+        List<TopicPartition> partitions = List.of(new TopicPartition(topic, 0), new TopicPartition(topic, 1));
         try {
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            consumer.poll(Duration.ofMillis(300));
-            return consumer.position(partition, PATIENCE) >= 0;
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            await().atMost(PATIENCE).until(() -> !consumer.poll(POLL).isEmpty());
+            return true;
         } catch (AuthorizationException e) {
             return false;
         }

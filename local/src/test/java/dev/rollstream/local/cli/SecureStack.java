@@ -58,7 +58,15 @@ final class SecureStack implements AutoCloseable {
     SecureStack(Path folder) throws Exception {
         this.folder = folder;
         for (String name : List.of(
-                "stores", "admin", "tasks", "scorer", "learner", "auditor", "registry-password", "registry-token")) {
+                "stores",
+                "admin",
+                "tasks",
+                "scorer",
+                "learner",
+                "watcher",
+                "auditor",
+                "registry-password",
+                "registry-token")) {
             secrets.put(name, UUID.randomUUID().toString());
         }
         keys = new KeyStores(folder, secrets.get("stores"));
@@ -94,7 +102,8 @@ final class SecureStack implements AutoCloseable {
                 .with(
                         sasl + "plain.sasl.jaas.config",
                         PLAIN + "username=\"admin\" password=\"" + secrets.get("admin") + "\" user_admin=\""
-                                + secrets.get("admin") + "\" user_auditor=\"" + secrets.get("auditor") + "\";")
+                                + secrets.get("admin") + "\" user_auditor=\"" + secrets.get("auditor")
+                                + "\" user_watcher=\"" + secrets.get("watcher") + "\";")
                 .with(sasl + "scram-sha-512.sasl.jaas.config", SCRAM + ";")
                 .with(sasl + "oauthbearer.sasl.jaas.config", OAUTH)
                 .with(
@@ -144,6 +153,7 @@ final class SecureStack implements AutoCloseable {
 
         settings("admin", plain("admin"), basic);
         settings("auditor", plain("auditor"), basic);
+        settings("watcher", plain("watcher"), bearer);
         settings(
                 "tasks",
                 scram("tasks", fromFile + "tasks}"),

@@ -118,7 +118,8 @@ class SecureStreamTest {
                 "0");
         int learned = running.get("learner").awaitCode(PATIENCE);
         Cli.Result audit = run("auditor", "audit");
-        run("auditor", "lag");
+        run("watcher", "lag");
+        run("watcher", "top", "--once");
         run("auditor", "report", "--out", path("report.html"));
 
         // Then
