@@ -38,6 +38,10 @@ def working(config: StreamConfig, of: Any = None, **options: Any) -> Iterator[Ro
     thread.start()
     try:
         yield worker
+    except AssertionError as e:
+        if failures:
+            raise failures[0] from e
+        raise
     finally:
         worker.stop()
         thread.join(30)

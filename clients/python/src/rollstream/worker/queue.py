@@ -19,6 +19,7 @@ from rollstream.errors import ClusterUnavailableError, StreamError
 log = logging.getLogger(__name__)
 
 _ANSWER_S = 10.0
+_LOOK_S = 0.05
 _WANTED_DELIVERIES = 10
 _LOCK_SHARE = 0.7
 _OTHER_KIND = frozenset(
@@ -289,6 +290,7 @@ def _prepare(config: StreamConfig, group: str, lock_s: float) -> None:
     }
     try:
         _configure(admin, group, required)
+        _await_settings(admin, group, required)
     except KafkaException as e:
         error: KafkaError = e.args[0]
         if error.code() in (KafkaError.CLUSTER_AUTHORIZATION_FAILED, KafkaError.GROUP_AUTHORIZATION_FAILED):
@@ -316,6 +318,21 @@ def _configure(admin: AdminClient, group: str, settings: dict[str, str]) -> None
     resource = ConfigResource(ResourceType.GROUP, group, incremental_configs=entries)
     for answer in admin.incremental_alter_configs([resource], request_timeout=_ANSWER_S).values():
         answer.result(_ANSWER_S + 1)
+
+
+def _await_settings(admin: AdminClient, group: str, settings: dict[str, str]) -> None:
+    """Waits until a broker goes by them: a share group that is joined before begins at the newest task, and passes over the others."""
+    resource = ConfigResource(ResourceType.GROUP, group)
+    deadline = time.monotonic() + _ANSWER_S
+    while time.monotonic() < deadline:
+        try:
+            found = admin.describe_configs([resource], request_timeout=_ANSWER_S)[resource].result(_ANSWER_S + 1)
+        except KafkaException as e:
+            log.debug("group %s: settings not shown: %s", group, e)
+            return
+        if all(name in found and found[name].value == value for name, value in settings.items()):
+            return
+        time.sleep(_LOOK_S)
 
 
 def _complain(error: KafkaError, group: str, kind: str) -> None:
