@@ -10,10 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -36,10 +33,9 @@ public final class Cluster {
     public static int requireTopics(StageConfig config, Collection<? extends Topic<?>> topics) {
         Map<String, Integer> partitions = new TreeMap<>();
         Collection<String> names = topics.stream().map(Topic::name).collect(Collectors.toCollection(TreeSet::new));
-        try (Admin admin = Admin.create(config.admin("start-check"))) {
-            DescribeTopicsOptions options = new DescribeTopicsOptions().timeoutMs((int) ANSWER_TIMEOUT.toMillis());
+        try (ClusterAdmin admin = ClusterAdmin.connect(config, "start-check")) {
             Map<String, KafkaFuture<TopicDescription>> answers =
-                    admin.describeTopics(names, options).topicNameValues();
+                    admin.client().describeTopics(names).topicNameValues();
             for (Map.Entry<String, KafkaFuture<TopicDescription>> answer : answers.entrySet()) {
                 partitions.put(
                         answer.getKey(),
@@ -47,8 +43,6 @@ public final class Cluster {
                                 .partitions()
                                 .size());
             }
-        } catch (KafkaException e) {
-            throw unreachable(config, e);
         }
         Map<String, Integer> joined = topics.stream()
                 .filter(topic -> topic.settings().coPartitioned())

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.CloseOptions;
@@ -88,8 +87,8 @@ public final class StreamsStage implements Stage {
         requireRegistry();
         List<String> inputs = definition.inputs().stream().map(Topic::name).toList();
         Path stateDir;
-        try (Admin admin = Admin.create(config.admin(name() + "-start"))) {
-            StoredProgress progress = new StoredProgress(config, applicationId(config, name()), admin);
+        try (ClusterAdmin admin = ClusterAdmin.connect(config, name() + "-start")) {
+            StoredProgress progress = new StoredProgress(config, applicationId(config, name()), admin.client());
             progress.requireConsistent(inputs);
             stateDir = options.stateDir().resolve(progress.identity(inputs));
         }

@@ -2,6 +2,7 @@ package dev.rollstream.scorer;
 
 import dev.rollstream.avro.Topics;
 import dev.rollstream.runtime.Cluster;
+import dev.rollstream.runtime.ClusterAdmin;
 import dev.rollstream.runtime.StageConfig;
 import dev.rollstream.runtime.StreamsStage;
 import java.time.Duration;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -28,7 +28,7 @@ final class ClusterOffsets implements LogOffsets {
 
     private final StageConfig config;
     private final String group;
-    private final Admin admin;
+    private final ClusterAdmin admin;
     private final KafkaConsumer<byte[], byte[]> peek;
 
     ClusterOffsets(StageConfig config) {
@@ -39,7 +39,7 @@ final class ClusterOffsets implements LogOffsets {
         consumer.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, PEEK_BYTES);
         consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
         this.peek = new KafkaConsumer<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        this.admin = Admin.create(config.admin("scorer-readiness"));
+        this.admin = ClusterAdmin.connect(config, "scorer-readiness");
     }
 
     @Override
@@ -50,7 +50,9 @@ final class ClusterOffsets implements LogOffsets {
     @Override
     public Map<TopicPartition, Long> committed(Set<TopicPartition> partitions) {
         Map<TopicPartition, OffsetAndMetadata> known = Cluster.await(
-                config, "group " + group, admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+                config,
+                "group " + group,
+                admin.client().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
         Map<TopicPartition, Long> committed = new HashMap<>();
         Set<TopicPartition> without = new HashSet<>();
         for (TopicPartition partition : partitions) {
@@ -74,7 +76,8 @@ final class ClusterOffsets implements LogOffsets {
         Cluster.await(
                         config,
                         "offsets of " + new Topics(config.prefix()).rollouts().name(),
-                        admin.listOffsets(question, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                        admin.client()
+                                .listOffsets(question, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
                                 .all())
                 .forEach((partition, result) -> answer.put(partition, result.offset()));
         return answer;
@@ -94,6 +97,6 @@ final class ClusterOffsets implements LogOffsets {
     @Override
     public void close() {
         peek.close();
-        admin.close(Duration.ofSeconds(2));
+        admin.close();
     }
 }

@@ -60,14 +60,14 @@ public record RegistryConfig(List<Endpoint> endpoints, Optional<SSLContext> tls,
             .define(
                     READ_TIMEOUT,
                     ConfigDef.Type.INT,
-                    5_000,
+                    4_000,
                     ConfigDef.Range.atLeast(1),
                     Importance.LOW,
                     "For one whole answer.")
             .define(
                     CALL_TIMEOUT,
                     ConfigDef.Type.INT,
-                    12_000,
+                    8_000,
                     ConfigDef.Range.atLeast(1),
                     Importance.LOW,
                     "For a call with its retries.")

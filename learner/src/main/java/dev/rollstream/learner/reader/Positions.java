@@ -2,13 +2,13 @@ package dev.rollstream.learner.reader;
 
 import dev.rollstream.avro.Topics;
 import dev.rollstream.runtime.Cluster;
+import dev.rollstream.runtime.ClusterAdmin;
 import dev.rollstream.runtime.StageConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -43,11 +43,12 @@ public final class Positions {
         Map<TopicPartition, OffsetSpec> question = IntStream.range(0, partitions)
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .collect(Collectors.toMap(partition -> partition, partition -> spec));
-        try (Admin admin = Admin.create(config.admin("learner-positions"))) {
+        try (ClusterAdmin admin = ClusterAdmin.connect(config, "learner-positions")) {
             Map<TopicPartition, ListOffsetsResultInfo> answer = Cluster.await(
                     config,
                     topic,
-                    admin.listOffsets(question, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                    admin.client()
+                            .listOffsets(question, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
                             .all());
             TreeMap<Integer, Long> offsets = new TreeMap<>();
             answer.forEach((partition, info) -> offsets.put(partition.partition(), info.offset()));

@@ -110,7 +110,7 @@ final class FailureSentences {
                     + "; check the address (--bootstrap-servers) and that the broker runs";
         }
         if (failure instanceof ConfigException) {
-            return "a setting is not usable: " + failure.getMessage();
+            return "a setting is not usable: " + failure.getMessage() + "; check --config";
         }
         return "Kafka failed: " + describe(failure);
     }

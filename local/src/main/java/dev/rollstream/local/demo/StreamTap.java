@@ -7,6 +7,7 @@ import dev.rollstream.avro.Topics;
 import dev.rollstream.avro.registry.RegistryClient;
 import dev.rollstream.avro.serde.AvroDeserializer;
 import dev.rollstream.runtime.Cluster;
+import dev.rollstream.runtime.ClusterAdmin;
 import dev.rollstream.runtime.StageConfig;
 import dev.rollstream.runtime.StageException;
 import java.time.Duration;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,7 +38,7 @@ final class StreamTap implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final AvroDeserializer<RewardEvent> rewards;
     private final AvroDeserializer<AdvantageGroup> advantages;
-    private final Admin admin;
+    private final ClusterAdmin admin;
     private final Map<TopicPartition, OffsetSpec> rolloutEnds;
     private final Thread thread;
 
@@ -51,7 +51,7 @@ final class StreamTap implements AutoCloseable {
                 config.consumer("demo-figures"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         List<TopicPartition> read = new ArrayList<>(partitions(topics.rewards()));
         read.addAll(partitions(topics.advantages()));
-        admin = Admin.create(config.admin("demo-figures"));
+        admin = ClusterAdmin.connect(config, "demo-figures");
         rolloutEnds = partitions(topics.rollouts()).stream()
                 .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
         consumer.assign(read);
@@ -95,7 +95,7 @@ final class StreamTap implements AutoCloseable {
         return Cluster.await(
                         config,
                         topics.rollouts().name(),
-                        admin.listOffsets(rolloutEnds).all())
+                        admin.client().listOffsets(rolloutEnds).all())
                 .values()
                 .stream()
                 .mapToLong(ListOffsetsResultInfo::offset)

@@ -6,16 +6,15 @@ import dev.rollstream.local.topics.CheckLine;
 import dev.rollstream.local.topics.TopicChecks;
 import dev.rollstream.local.topics.TopicsAdmin;
 import dev.rollstream.runtime.Cluster;
+import dev.rollstream.runtime.ClusterAdmin;
 import dev.rollstream.runtime.StageConfig;
 import dev.rollstream.runtime.StageException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.common.KafkaException;
 
@@ -49,8 +48,8 @@ public final class ClusterDoctor {
     private List<DoctorLine> cluster() {
         List<DoctorLine> lines = new ArrayList<>();
         try (TopicsAdmin topics = new TopicsAdmin(config);
-                Connection connection = new Connection(Admin.create(settings()))) {
-            Admin admin = connection.admin();
+                ClusterAdmin connection = ClusterAdmin.connect(config, "doctor")) {
+            Admin admin = connection.client();
             int brokers = Cluster.await(
                             config, "the cluster", admin.describeCluster().nodes())
                     .size();
@@ -65,21 +64,6 @@ public final class ClusterDoctor {
                     SUBJECT, lines.isEmpty() ? "reachable" : "answers", String.valueOf(e.getMessage())));
         }
         return lines;
-    }
-
-    /** An admin client that does not wait, when it is closed, for a cluster that is gone. */
-    private record Connection(Admin admin) implements AutoCloseable {
-        @Override
-        public void close() {
-            admin.close(Duration.ZERO);
-        }
-    }
-
-    private Map<String, Object> settings() {
-        Map<String, Object> settings = new HashMap<>(config.admin("doctor"));
-        settings.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) Cluster.ANSWER_TIMEOUT.toMillis());
-        settings.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) Cluster.ANSWER_TIMEOUT.toMillis());
-        return settings;
     }
 
     private Map<String, Short> features(Admin admin) {

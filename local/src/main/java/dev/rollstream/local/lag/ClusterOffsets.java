@@ -6,6 +6,7 @@ import dev.rollstream.avro.Topics;
 import dev.rollstream.local.lag.LagSnapshot.Bounds;
 import dev.rollstream.local.lag.LagSnapshot.Group;
 import dev.rollstream.runtime.Cluster;
+import dev.rollstream.runtime.ClusterAdmin;
 import dev.rollstream.runtime.StageConfig;
 import dev.rollstream.runtime.StreamsStage;
 import dev.rollstream.scorer.ScorerTopology;
@@ -43,13 +44,15 @@ final class ClusterOffsets implements RecordTimes.Oracle, AutoCloseable {
 
     private final StageConfig config;
     private final Topics topics;
+    private final ClusterAdmin connection;
     private final Admin admin;
     private final List<String> names;
 
     ClusterOffsets(StageConfig config) {
         this.config = config;
         this.topics = config.topics();
-        this.admin = Admin.create(config.admin("lag"));
+        this.connection = ClusterAdmin.connect(config, "lag");
+        this.admin = connection.client();
         this.names = topics.all().stream().map(Topic::name).toList();
     }
 
@@ -265,6 +268,6 @@ final class ClusterOffsets implements RecordTimes.Oracle, AutoCloseable {
 
     @Override
     public void close() {
-        admin.close();
+        connection.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.rollstream.local.topics;
 
 import dev.rollstream.avro.Topic;
 import dev.rollstream.runtime.Cluster;
+import dev.rollstream.runtime.ClusterAdmin;
 import dev.rollstream.runtime.StageConfig;
 import dev.rollstream.runtime.StageException;
 import java.time.Duration;
@@ -60,7 +61,8 @@ public final class TopicReader implements AutoCloseable {
     }
 
     private Map<TopicPartition, Long> offsets(Topic<?> topic, OffsetSpec spec, IsolationLevel isolation) {
-        try (Admin admin = Admin.create(config.admin("reader-ends"))) {
+        try (ClusterAdmin connection = ClusterAdmin.connect(config, "reader-ends")) {
+            Admin admin = connection.client();
             TopicDescription description = Cluster.await(
                     config,
                     topic.name(),

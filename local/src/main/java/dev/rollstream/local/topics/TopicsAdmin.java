@@ -4,6 +4,7 @@ import dev.rollstream.avro.Topic;
 import dev.rollstream.avro.Topics;
 import dev.rollstream.local.topics.ClusterView.TopicView;
 import dev.rollstream.runtime.Cluster;
+import dev.rollstream.runtime.ClusterAdmin;
 import dev.rollstream.runtime.StageConfig;
 import dev.rollstream.runtime.StageException;
 import java.time.Duration;
@@ -17,14 +18,12 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
@@ -40,13 +39,11 @@ public final class TopicsAdmin implements AutoCloseable {
     private static final String OFFSETS_RETENTION_MINUTES = "offsets.retention.minutes";
     private static final int SAFE_REPLICATION = 3;
 
-    /** Short enough that a person hears of an unreachable cluster within 15 seconds, start of the process included. */
-    private static final int ANSWER_TIMEOUT_MS = 8_000;
-
     private static final long READY_POLL_NS = 20_000_000;
 
     private final StageConfig config;
     private final Topics topics;
+    private final ClusterAdmin connection;
     private final Admin admin;
 
     /**
@@ -58,22 +55,8 @@ public final class TopicsAdmin implements AutoCloseable {
     public TopicsAdmin(StageConfig config) {
         this.config = config;
         this.topics = config.topics();
-        this.admin = connect(config);
-    }
-
-    private static Admin connect(StageConfig config) {
-        try {
-            Map<String, Object> settings = new HashMap<>(config.admin("topics"));
-            settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_TIMEOUT_MS);
-            settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_TIMEOUT_MS);
-            return Admin.create(settings);
-        } catch (KafkaException e) {
-            Throwable reason = e.getCause() == null ? e : e.getCause();
-            throw new StageException(
-                    "cannot use the cluster at " + config.bootstrapServers() + ": " + reason.getMessage()
-                            + "; check --bootstrap-servers and --config",
-                    e);
-        }
+        this.connection = ClusterAdmin.connect(config, "topics");
+        this.admin = connection.client();
     }
 
     /**
@@ -299,6 +282,6 @@ public final class TopicsAdmin implements AutoCloseable {
     /** Closes the connection without waiting for a cluster that is gone. */
     @Override
     public void close() {
-        admin.close(Duration.ZERO);
+        connection.close();
     }
 }

@@ -40,7 +40,8 @@ class FailureSentencesTest {
                 Arguments.of(new AccessDeniedException("/x"), "/x may not"),
                 Arguments.of(new IllegalArgumentException("partitions are at least 1"), "at least 1"),
                 Arguments.of(new IOException("No space left on device"), "No space left"),
-                Arguments.of(new IllegalStateException("odd"), "--verbose"));
+                Arguments.of(new IllegalStateException("odd"), "--verbose"),
+                Arguments.of(new ExceptionInInitializerError("odd"), "--verbose"));
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(120)
 class TopicsCommandTest {
@@ -153,6 +156,34 @@ class TopicsCommandTest {
         // Then
         assertThat(result.code()).isZero();
         assertThat(result.out()).contains("filed.tasks");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "security.protocol=BOGUS, BOGUS",
+        "security.protocol=SSL ssl.truststore.location=/no/such.jks, /no/such.jks",
+        "sasl.mechanism=PLAIN security.protocol=SASL_PLAINTEXT, JAAS",
+    })
+    void settingThatIsNotUsableIsNamed(String settings, String named, @TempDir Path directory) throws Exception {
+        // Given
+        Path file = Files.writeString(directory.resolve("client.properties"), settings.replace(' ', '\n'));
+
+        // When
+        List<Cli.Result> results = Stream.of("topics check", "scorer --schema-registry mock://settings")
+                .map(command -> new Cli()
+                        .environment("ROLLSTREAM_STATE_DIR", directory.toString())
+                        .execute((command + " --bootstrap-servers " + kafka.bootstrapServers() + " --config " + file)
+                                .split(" ")))
+                .toList();
+
+        // Then
+        assertThat(results).allSatisfy(result -> {
+            assertThat(result.code()).isEqualTo(Rollstream.FAILED);
+            assertThat(result.err())
+                    .startsWith("rollstream: ")
+                    .contains(named, "--config")
+                    .hasLineCount(1);
+        });
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.rollstream.avro.serde.AvroDeserializer;
 import dev.rollstream.avro.serde.AvroSerializer;
 import dev.rollstream.producer.task.Pacing.FollowedLearner;
 import dev.rollstream.runtime.Cluster;
+import dev.rollstream.runtime.ClusterAdmin;
 import dev.rollstream.runtime.Health;
 import dev.rollstream.runtime.Stage;
 import dev.rollstream.runtime.StageConfig;
@@ -27,7 +28,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -174,11 +174,12 @@ public final class TaskProducerStage implements Stage {
     }
 
     private Map<TopicPartition, Long> highWatermarks(Collection<TopicPartition> partitions) {
-        try (Admin admin = Admin.create(config.admin(NAME + "-ends"))) {
+        try (ClusterAdmin admin = ClusterAdmin.connect(config, NAME + "-ends")) {
             Map<TopicPartition, OffsetSpec> latest = partitions.stream()
                     .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
             Map<TopicPartition, Long> ends = new HashMap<>();
-            admin.listOffsets(latest)
+            admin.client()
+                    .listOffsets(latest)
                     .all()
                     .get(Cluster.ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                     .forEach((partition, end) -> ends.put(partition, end.offset()));

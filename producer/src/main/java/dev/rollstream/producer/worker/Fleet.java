@@ -1,6 +1,7 @@
 package dev.rollstream.producer.worker;
 
 import dev.rollstream.runtime.Cluster;
+import dev.rollstream.runtime.ClusterAdmin;
 import dev.rollstream.runtime.StageConfig;
 import dev.rollstream.runtime.StageException;
 import java.util.Collection;
@@ -55,9 +56,9 @@ final class Fleet {
      * @throws StageException if the group is of the other kind, or the cluster has no share groups
      */
     int prepare(QueueKind kind) {
-        try (Admin admin = Admin.create(config.admin("worker-start"))) {
-            requireKind(admin, kind);
-            return kind == QueueKind.SHARE ? configure(admin) : Integer.MAX_VALUE;
+        try (ClusterAdmin admin = ClusterAdmin.connect(config, "worker-start")) {
+            requireKind(admin.client(), kind);
+            return kind == QueueKind.SHARE ? configure(admin.client()) : Integer.MAX_VALUE;
         }
     }
 
