@@ -16,6 +16,7 @@ import dev.rollstream.policy.Weights;
 import dev.rollstream.runtime.Health;
 import dev.rollstream.runtime.StageConfig;
 import dev.rollstream.runtime.StageException;
+import dev.rollstream.runtime.StopSignal;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -108,12 +109,13 @@ final class Training {
             return load(continued.from());
         }
         life.health.block(COLD_START, "there is no policy yet: it is being made");
-        Weights weights = start.make((phase, step, steps, loss) -> {
-            if (life.ended()) {
-                throw new StageException("stopped during the cold start; it begins anew at the next start");
-            }
-            figures.set(TrainingFigures.starting("cold start: " + phase + " " + (step + 1) + " of " + steps));
-        });
+        StopSignal stopped = life::ended;
+        Weights weights = start.make(
+                (phase, step, steps, loss) -> {
+                    stopped.check("the cold start");
+                    figures.set(TrainingFigures.starting("cold start: " + phase + " " + (step + 1) + " of " + steps));
+                },
+                stopped);
         life.health.clear(COLD_START);
         return PolicyTrainer.startingFrom(weights, options.recipe());
     }

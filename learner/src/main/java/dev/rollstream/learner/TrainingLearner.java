@@ -29,7 +29,8 @@ public final class TrainingLearner implements Stage {
     /** Its metrics, beside those of its reader. */
     public static final MetricCatalogue METRICS = TrainingCatalogue.ALL;
 
-    private static final long END_MS = 4_000;
+    /** For a step, or an item of the cold start; short enough that broker and folders of a demo can follow within its five seconds. */
+    private static final long END_MS = 2_500;
 
     private final StageConfig config;
     private final TrainingOptions options;

@@ -17,9 +17,11 @@ import dev.rollstream.avro.serde.Projection;
 import dev.rollstream.avro.serde.UndecodableRecordException;
 import dev.rollstream.local.topics.TopicReader;
 import dev.rollstream.runtime.Cluster;
+import dev.rollstream.runtime.ClusterAdmin;
 import dev.rollstream.runtime.DeadLetter;
 import dev.rollstream.runtime.StageConfig;
 import dev.rollstream.runtime.StageException;
+import dev.rollstream.runtime.StopSignal;
 import dev.rollstream.runtime.StreamsStage;
 import dev.rollstream.scorer.ScorerTopology;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +35,6 @@ import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -67,6 +68,15 @@ public final class Audit {
      * @throws StageException if the cluster or a topic cannot be read, or the registry lacks the schemas of what stages wrote
      */
     public AuditReport run() {
+        return run(StopSignal.NEVER);
+    }
+
+    /**
+     * Likewise, unless it is stopped before its end.
+     *
+     * @throws dev.rollstream.runtime.StoppedException if it was
+     */
+    public AuditReport run(StopSignal stop) {
         List<Topic<?>> flow = List.of(
                 topics.tasks(),
                 topics.answerKeys(),
@@ -84,7 +94,11 @@ public final class Audit {
             Map<Topic<?>, Map<TopicPartition, Long>> ends = snapshot(reader, flow);
             long fromMs = 0;
             for (Topic<?> topic : flow) {
-                long cutMs = reader.read(Objects.requireNonNull(ends.get(topic)), sinkOf(topic))
+                Consumer<ConsumerRecord<byte[], byte[]>> sink = sinkOf(topic);
+                long cutMs = reader.read(Objects.requireNonNull(ends.get(topic)), record -> {
+                            stop.check("the audit");
+                            sink.accept(record);
+                        })
                         .orElse(0);
                 fromMs = topic.settings().coPartitioned() ? Math.max(fromMs, cutMs) : fromMs;
             }
@@ -114,13 +128,13 @@ public final class Audit {
     /** How far scorer and aggregator have read. Asked before the snapshot, so that what they made of it is in there. */
     private Map<TopicPartition, Long> processed() {
         Map<TopicPartition, Long> processed = new HashMap<>();
-        try (Admin admin = Admin.create(config.admin("audit-progress"))) {
+        try (ClusterAdmin admin = ClusterAdmin.connect(config, "audit-progress")) {
             for (String stage : List.of(ScorerTopology.STAGE, AggregatorStage.NAME)) {
                 String group = StreamsStage.applicationId(config, stage);
                 Map<TopicPartition, OffsetAndMetadata> offsets = Cluster.await(
                         config,
                         "group " + group,
-                        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+                        admin.client().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
                 offsets.forEach((partition, offset) -> {
                     if (offset != null) {
                         processed.put(partition, offset.offset());

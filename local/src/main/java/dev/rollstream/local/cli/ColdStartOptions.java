@@ -58,7 +58,8 @@ final class ColdStartOptions {
                 laptop.completions(),
                 laptop.trueExamples());
         LaptopTasks tasks = new LaptopTasks(CourseScenes.laptop(seed));
-        return listener -> ColdStart.run(size, tasks.coldStart(amounts, size.buckets()), settings, listener);
+        return (listener, stop) ->
+                ColdStart.run(size, tasks.coldStart(amounts, size.buckets(), stop), settings, listener);
     }
 
     private static int uses(Phase phase) {

@@ -8,6 +8,7 @@ import dev.rollstream.local.demo.DemoResult;
 import dev.rollstream.local.demo.DemoView;
 import dev.rollstream.local.demo.LearningDemo;
 import dev.rollstream.local.demo.LearningOptions;
+import dev.rollstream.local.demo.ReportFiles;
 import dev.rollstream.local.demo.ScriptedDemo;
 import dev.rollstream.pretext.SampleRun;
 import dev.rollstream.pretext.dataset.Dataset.Order;
@@ -20,6 +21,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -105,6 +107,9 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private LearningDemoOptions learning = new LearningDemoOptions();
 
+    @Mixin
+    private DemoReportOptions report = new DemoReportOptions();
+
     @Option(
             names = "--seed",
             paramLabel = "N",
@@ -139,15 +144,20 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, ImageSourceException, DatasetException {
         Logging.warningsOnly(root.verbose());
-        DemoMaker maker = maker();
-        try (OutputStream out = json == null ? OutputStream.nullOutputStream() : TextStreams.output(json, console);
-                Shutdown shutdown = Shutdown.listen()) {
+        ReportFiles files = report.files(!isScripted());
+        DemoMaker maker = maker(files);
+        files.files().forEach(WritableFile::require);
+        if (json != null && !json.equals(TextStreams.STANDARD)) {
+            WritableFile.require(Path.of(json));
+        }
+        try (Shutdown shutdown = Shutdown.listen()) {
             Optional<DemoResult> result = run(maker, shutdown);
             if (result.isEmpty()) {
                 console.say("stopped early");
                 return INTERRUPTED;
             }
-            return report(result.get(), out);
+            tell(result.get());
+            return write(result.get(), files) && result.get().audit().ok() ? Rollstream.OK : Rollstream.FAILED;
         }
     }
 
@@ -157,16 +167,17 @@ final class DemoCommand implements Callable<Integer> {
         Demo make(MeterRegistry meters, DemoView view);
     }
 
-    private DemoMaker maker() throws ImageSourceException, DatasetException {
+    private DemoMaker maker(ReportFiles files) throws ImageSourceException, DatasetException {
         if (isScripted()) {
+            Usage.refuse(spec, "learning", "does nothing with --engine scripted, which trains no policy");
             DemoOptions options = size(SCRIPTED_STEPS, SCRIPTED_BATCH, SCRIPTED_GROUP);
             SampleRun samples = source.open(RowOptions.SPATIAL, new Walk(Order.SHUFFLED, seed), pictures -> 1)
                     .samples();
-            return (meters, view) -> new ScriptedDemo(options, samples, meters, view);
+            return (meters, view) -> new ScriptedDemo(options, samples, meters, view, files);
         }
-        Usage.check(spec, this::drawsItsOwn);
-        LearningOptions options =
-                Usage.check(spec, () -> learning.options(size(LEARNING_STEPS, LEARNING_BATCH, LEARNING_GROUP)));
+        Usage.refuse(spec, "source", "goes with --engine scripted; the built-in policy learns on scenes of its own");
+        DemoOptions size = size(LEARNING_STEPS, LEARNING_BATCH, LEARNING_GROUP);
+        LearningOptions options = Usage.check(spec, () -> learning.options(size, files));
         return (meters, view) -> new LearningDemo(options, meters, view);
     }
 
@@ -182,14 +193,6 @@ final class DemoCommand implements Callable<Integer> {
 
     private boolean isScripted() {
         return engine == null ? source.isGiven() : engine == DemoEngine.SCRIPTED;
-    }
-
-    private DemoEngine drawsItsOwn() {
-        if (source.isGiven()) {
-            throw new IllegalArgumentException(
-                    "the built-in policy learns on scenes of its own; --images and --dataset go with --engine scripted");
-        }
-        return DemoEngine.BUILTIN;
     }
 
     private Optional<DemoResult> run(DemoMaker maker, Shutdown shutdown) {
@@ -216,15 +219,25 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private int report(DemoResult result, OutputStream out) throws IOException {
+    private void tell(DemoResult result) throws IOException {
         PrintStream tables = TextStreams.STANDARD.equals(json) ? console.err() : console.out();
         DemoTables.print(result, tables);
         tables.flush();
         if (json != null) {
-            ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-            out.write(mapper.writeValueAsBytes(result.toJson()));
-            out.write('\n');
+            try (OutputStream out = TextStreams.output(json, console)) {
+                ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+                out.write(mapper.writeValueAsBytes(result.toJson()));
+                out.write('\n');
+            }
         }
-        return result.audit().ok() ? Rollstream.OK : Rollstream.FAILED;
+    }
+
+    /** Writes the curves, last of all; false if there are none though they were asked for. */
+    private boolean write(DemoResult result, ReportFiles files) {
+        if (result.report().isPresent()) {
+            files.write(result.report().get());
+            console.say("curves: " + files);
+        }
+        return files.isEmpty() || result.report().isPresent();
     }
 }

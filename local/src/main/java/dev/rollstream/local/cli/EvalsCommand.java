@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "evals",
         description = {
-            "Prints what groups of purpose EVAL measured, by data set, kind of task and policy version: accuracy with its 95 %",
+            "Prints what groups of purpose EVAL measured, by data set, kind of task and policy version: accuracy with its 95 %%",
             "interval, format, mean reward, and pass@k where a prompt had several completions. From the topics alone; may be",
             "run while the stream runs. n counts prompts; lost are those without a scored completion."
         },

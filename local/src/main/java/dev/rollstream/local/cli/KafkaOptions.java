@@ -1,6 +1,7 @@
 package dev.rollstream.local.cli;
 
 import dev.rollstream.avro.Topics;
+import dev.rollstream.avro.registry.RegistryConfig;
 import dev.rollstream.runtime.StageConfig;
 import dev.rollstream.runtime.StageException;
 import java.io.IOException;
@@ -33,7 +34,8 @@ final class KafkaOptions {
     static final String DEFAULT_SCHEMA_REGISTRY = "http://127.0.0.1:8081";
 
     private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
-    private static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
+    private static final String SCHEMA_REGISTRY_URL = RegistryConfig.URL;
+    private static final String IN_THIS_PROCESS = "mock://";
 
     @Option(
             names = "--bootstrap-servers",
@@ -70,7 +72,7 @@ final class KafkaOptions {
      * The connection that these options describe.
      *
      * @throws StageException if the file cannot be read
-     * @throws picocli.CommandLine.ParameterException if the prefix is not legal on Kafka
+     * @throws picocli.CommandLine.ParameterException if the prefix is not legal on Kafka, or the registry's address is none
      */
     StageConfig stageConfig() {
         Map<String, String> properties = fileSettings();
@@ -78,6 +80,9 @@ final class KafkaOptions {
         String registry = firstOf(schemaRegistry, properties.remove(SCHEMA_REGISTRY_URL), DEFAULT_SCHEMA_REGISTRY);
         StageConfig connection = new StageConfig(servers, registry, prefix, properties);
         Usage.check(command, connection::topics);
+        if (!registry.startsWith(IN_THIS_PROCESS)) {
+            Usage.check(command, () -> RegistryConfig.from(Map.of(SCHEMA_REGISTRY_URL, registry)));
+        }
         return connection;
     }
 

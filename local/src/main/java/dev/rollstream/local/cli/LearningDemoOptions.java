@@ -6,16 +6,12 @@ import dev.rollstream.local.demo.LearningOptions;
 import dev.rollstream.local.demo.LearningOptions.Asynchrony;
 import dev.rollstream.local.demo.LearningOptions.Course;
 import dev.rollstream.local.demo.ReportFiles;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How the demo's policy learns. */
 final class LearningDemoOptions {
-    private static final String NO_REPORT = "none";
-
     @Option(
             names = "--held-out",
             paramLabel = "N",
@@ -58,25 +54,13 @@ final class LearningDemoOptions {
                             + " should be learned: permuted, other-group or coin (default: ${DEFAULT-VALUE}).")
     private Control control = Control.NONE;
 
-    @Option(
-            names = "--report",
-            paramLabel = "FILE",
-            defaultValue = "rollstream-demo.html",
-            description = "Page with curves and examples (default: ${DEFAULT-VALUE}); none: no page.")
-    private String report = NO_REPORT;
-
-    @Option(names = "--report-png", paramLabel = "FILE", description = "The curves as a picture.")
-    private @Nullable Path png;
-
-    @Option(names = "--report-metrics", paramLabel = "FILE", description = "The figures as JSON lines.")
-    private @Nullable Path metrics;
-
     /**
      * The options.
      *
+     * @param report where its curves go
      * @throws IllegalArgumentException if a number is out of range
      */
-    LearningOptions options(DemoOptions size) {
+    LearningOptions options(DemoOptions size, ReportFiles report) {
         if (heldOut < 1) {
             throw new IllegalArgumentException("--held-out must be 1 or more, not " + heldOut);
         }
@@ -90,13 +74,6 @@ final class LearningDemoOptions {
                 Course.laptop(size.seed(), size.steps(), heldOut),
                 new Asynchrony(sync, ahead, maxStaleness),
                 new LearningOptions.Experiment(control, threads),
-                reportFiles());
-    }
-
-    private ReportFiles reportFiles() {
-        return new ReportFiles(
-                report.equals(NO_REPORT) ? Optional.empty() : Optional.of(Path.of(report)),
-                Optional.ofNullable(png),
-                Optional.ofNullable(metrics));
+                report);
     }
 }

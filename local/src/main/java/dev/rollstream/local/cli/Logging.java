@@ -20,7 +20,6 @@ final class Logging {
             "org.apache.kafka.clients.ClientUtils",
             "org.apache.kafka.clients.NetworkClient",
             "org.apache.kafka.clients.producer.internals.Sender",
-            "org.apache.kafka.clients.producer.internals.Sender",
             "org.apache.kafka.controller.QuorumController",
             "kafka.server.DefaultAutoTopicCreationManager",
             "org.apache.kafka.streams.StreamsConfig",

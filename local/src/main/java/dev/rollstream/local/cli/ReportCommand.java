@@ -6,7 +6,9 @@ import dev.rollstream.local.report.RunReport;
 import dev.rollstream.runtime.StageConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,6 +65,7 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         StageConfig config = kafka.stageConfig();
+        Stream.of(out, png, metrics).filter(Objects::nonNull).forEach(WritableFile::require);
         try (RegistryClient registry = RegistryClients.create(config.registry())) {
             registry.subjects();
             RunReport report = RunReport.of(config, registry, new RunReport.Options(run, policy));

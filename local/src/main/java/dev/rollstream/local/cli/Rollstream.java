@@ -110,9 +110,8 @@ public final class Rollstream {
                 (failure, command, result) -> explainFailure(console, failure, root.verbose));
         try {
             return commandLine.execute(args);
-        } catch (OutOfMemoryError e) {
-            console.say("rollstream: " + FailureSentences.of(e));
-            return FAILED;
+        } catch (Error e) {
+            return explainFailure(console, e, root.verbose);
         } finally {
             console.out().flush();
         }
@@ -159,7 +158,7 @@ public final class Rollstream {
         return USAGE;
     }
 
-    private static int explainFailure(Console console, Exception failure, boolean verbose) {
+    private static int explainFailure(Console console, Throwable failure, boolean verbose) {
         console.out().flush();
         if (FailureSentences.isBrokenPipe(failure)) {
             return FAILED;
@@ -167,7 +166,9 @@ public final class Rollstream {
         if (verbose) {
             log.atDebug().setCause(failure).log("command failed");
         }
-        console.say("rollstream: " + FailureSentences.of(failure));
+        if (!Shutdown.isUnderWay()) {
+            console.say("rollstream: " + FailureSentences.of(failure));
+        }
         return FAILED;
     }
 }

@@ -52,6 +52,18 @@ final class Shutdown implements AutoCloseable {
         }
     }
 
+    /** Whether this process ends already, so that what fails fails because of that. */
+    static boolean isUnderWay() {
+        Thread probe = new Thread(() -> {}, "shutdown-probe");
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            Runtime.getRuntime().removeShutdownHook(probe);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+
     /** Whether somebody wants the command to stop. */
     boolean requested() {
         return requested.getCount() == 0;

@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** A broker and a schema registry on this machine, until stopped. */
 @Command(
@@ -30,6 +32,10 @@ final class UpCommand implements Callable<Integer> {
     private static final int REGISTRY_PORT = 8081;
 
     private final Console console;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
 
     @Option(
             names = "--kafka-port",
@@ -72,17 +78,20 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LocalKafkaOptions kafka = LocalKafkaOptions.temporary().onPort(kafkaPort);
-        if (dataDirectory != null) {
-            kafka = kafka.keptIn(dataDirectory);
-        }
+        LocalStack.Options options = Usage.check(spec, this::options);
         try (Shutdown shutdown = Shutdown.listen();
-                LocalStack stack = start(new LocalStack.Options(kafka, registryPort, prefix, partitions))) {
+                LocalStack stack = start(options)) {
             describe(stack);
             serve(stack, shutdown);
         }
         console.say("stopped");
         return Rollstream.OK;
+    }
+
+    private LocalStack.Options options() {
+        LocalKafkaOptions kafka = LocalKafkaOptions.temporary().onPort(kafkaPort);
+        return new LocalStack.Options(
+                dataDirectory == null ? kafka : kafka.keptIn(dataDirectory), registryPort, prefix, partitions);
     }
 
     private LocalStack start(LocalStack.Options options) {

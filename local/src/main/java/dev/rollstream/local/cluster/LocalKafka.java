@@ -63,7 +63,7 @@ public final class LocalKafka implements AutoCloseable {
                             Duration.ofNanos(System.nanoTime() - startedNs).toMillis())
                     .log("broker started");
             return kafka;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // an Error: some of Kafka's classes do not load while the process ends
             directory.close();
             throw e;
         }
@@ -95,7 +95,7 @@ public final class LocalKafka implements AutoCloseable {
             KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
             startOrStop(server);
             return new LocalKafka(server, directory, clientPort, failure);
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             ExitGuard.remove(failure.listener);
             throw e;
         }
@@ -104,7 +104,7 @@ public final class LocalKafka implements AutoCloseable {
     private static void startOrStop(KafkaRaftServer server) {
         try {
             server.startup();
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             stop(server);
             throw e;
         }

@@ -26,9 +26,7 @@ public record LocalKafkaOptions(
      * @throws IllegalArgumentException if the port is outside 0..65535
      */
     public LocalKafkaOptions {
-        if (port < 0 || port > MAX_PORT) {
-            throw new IllegalArgumentException("a TCP port is between 0 and 65535, not " + port);
-        }
+        requirePort(port);
         overrides = Map.copyOf(overrides);
         listeners = Map.copyOf(listeners);
     }
@@ -60,6 +58,12 @@ public record LocalKafkaOptions(
         Map<String, Integer> more = new HashMap<>(listeners);
         more.put(name, onPort);
         return new LocalKafkaOptions(port, keptIn, overrides, more);
+    }
+
+    static void requirePort(int port) {
+        if (port < 0 || port > MAX_PORT) {
+            throw new IllegalArgumentException("a TCP port is between 0 and 65535, not " + port);
+        }
     }
 
     Optional<Path> directory() {

@@ -1,5 +1,6 @@
 package dev.rollstream.local.cluster;
 
+import dev.rollstream.avro.Topics;
 import dev.rollstream.avro.registry.LocalRegistry;
 import dev.rollstream.avro.registry.server.KafkaSchemaStore;
 import dev.rollstream.avro.registry.server.RegistryServer;
@@ -33,7 +34,18 @@ public final class LocalStack implements AutoCloseable {
      * @param prefix what the stream's topics begin with
      * @param partitions partition count of the topics joined by group id, where they have to be made
      */
-    public record Options(LocalKafkaOptions kafka, int registryPort, String prefix, int partitions) {}
+    public record Options(LocalKafkaOptions kafka, int registryPort, String prefix, int partitions) {
+        /**
+         * Checks everything that can be checked before the start.
+         *
+         * @throws IllegalArgumentException if the port is outside 0..65535, the prefix not legal on Kafka, or there is no partition
+         */
+        public Options {
+            LocalKafkaOptions.requirePort(registryPort);
+            new Topics(prefix);
+            new TopicsAdmin.Shape(partitions, 1);
+        }
+    }
 
     private LocalStack(LocalKafka kafka, Options options) {
         this.kafka = kafka;
@@ -58,7 +70,7 @@ public final class LocalStack implements AutoCloseable {
             stack.startRegistry();
             stack.createTopics();
             return stack;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             stack.close();
             throw e;
         }

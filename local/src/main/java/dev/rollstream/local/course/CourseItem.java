@@ -8,7 +8,9 @@ import dev.rollstream.pretext.GeneratedSample;
 import dev.rollstream.pretext.Sample;
 import dev.rollstream.pretext.SampleRun;
 import dev.rollstream.pretext.image.EncodedImage;
+import dev.rollstream.runtime.StopSignal;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -40,10 +42,19 @@ public record CourseItem(String task, PromptFeatures prompt, String answer) {
 
     /** The first items of a run, with every picture changed; made by all processors. */
     public static List<CourseItem> first(int count, SampleRun run, int buckets, UnaryOperator<Picture> change) {
-        return IntStream.range(0, count)
-                .parallel()
-                .mapToObj(sequence -> of(((GeneratedSample) run.at(sequence)).sample(), buckets, change))
-                .toList();
+        return first(count, sequence -> of(((GeneratedSample) run.at(sequence)).sample(), buckets, change));
+    }
+
+    /** The first items of a run as they are, unless the work is stopped before its end; made by all processors. */
+    static List<CourseItem> first(int count, SampleRun run, int buckets, StopSignal stop) {
+        return first(count, sequence -> {
+            stop.check("drawing scenes");
+            return of(((GeneratedSample) run.at(sequence)).sample(), buckets);
+        });
+    }
+
+    private static List<CourseItem> first(int count, IntFunction<CourseItem> making) {
+        return IntStream.range(0, count).parallel().mapToObj(making).toList();
     }
 
     private static Picture decoded(EncodedImage image) {

@@ -13,13 +13,13 @@ import dev.rollstream.pretext.image.ImageSource;
 import dev.rollstream.pretext.image.LoadOutcome;
 import dev.rollstream.pretext.image.RgbImage;
 import dev.rollstream.pretext.image.SourceImage;
+import dev.rollstream.runtime.StopSignal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -59,16 +59,18 @@ public final class DrawnMaterial {
 
     private DrawnMaterial() {}
 
-    static ColdStartMaterial make(ImageSource scenes, SampleRun run, Amounts amounts, int buckets) {
-        return new Made(practice(scenes, amounts.practice(), buckets), examples(run, amounts, buckets));
+    static ColdStartMaterial make(ImageSource scenes, SampleRun run, Amounts amounts, int buckets, StopSignal stop) {
+        return new Made(practice(scenes, amounts.practice(), buckets, stop), examples(run, amounts, buckets, stop));
     }
 
     /** Practice on the first scenes of a set, several times on each; made by all processors. */
-    private static List<ColdStartMaterial.Practice> practice(ImageSource scenes, int count, int buckets) {
+    private static List<ColdStartMaterial.Practice> practice(
+            ImageSource scenes, int count, int buckets, StopSignal stop) {
         return IntStream.range(0, (count + PICTURES_PER_SCENE - 1) / PICTURES_PER_SCENE)
                 .parallel()
                 .boxed()
                 .flatMap(scene -> {
+                    stop.check("drawing scenes");
                     SourceImage image = ((LoadOutcome.Loaded) scenes.load(scene % scenes.size())).image();
                     int from = scene * PICTURES_PER_SCENE;
                     return IntStream.range(from, Math.min(count, from + PICTURES_PER_SCENE))
@@ -115,10 +117,10 @@ public final class DrawnMaterial {
         return ranks;
     }
 
-    private static List<ColdStartMaterial.WorkedExample> examples(SampleRun run, Amounts amounts, int buckets) {
+    private static List<ColdStartMaterial.WorkedExample> examples(
+            SampleRun run, Amounts amounts, int buckets, StopSignal stop) {
         Map<String, List<CourseItem>> byTask =
-                CourseItem.first(amounts.examples() * LaptopTasks.NAMES.size(), run, buckets, UnaryOperator.identity())
-                        .stream()
+                CourseItem.first(amounts.examples() * LaptopTasks.NAMES.size(), run, buckets, stop).stream()
                         .collect(Collectors.groupingBy(CourseItem::task, LinkedHashMap::new, Collectors.toList()));
         List<ColdStartMaterial.WorkedExample> examples = new ArrayList<>();
         byTask.values().forEach(items -> {

@@ -13,6 +13,7 @@ import dev.rollstream.pretext.TaskOptions;
 import dev.rollstream.pretext.geometry.Facing;
 import dev.rollstream.pretext.geometry.PairKind;
 import dev.rollstream.pretext.image.ImageSource;
+import dev.rollstream.runtime.StopSignal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,8 +77,17 @@ public final class LaptopTasks {
      * @param buckets of the model's hashed bags
      */
     public ColdStartMaterial coldStart(DrawnMaterial.Amounts amounts, int buckets) {
+        return coldStart(amounts, buckets, StopSignal.NEVER);
+    }
+
+    /**
+     * Likewise, unless the work, which takes most of a minute for a laptop's amounts, is stopped before its end.
+     *
+     * @throws dev.rollstream.runtime.StoppedException if it was
+     */
+    public ColdStartMaterial coldStart(DrawnMaterial.Amounts amounts, int buckets, StopSignal stop) {
         SampleRun run = rotation(NAMES, training, scenes.seed() ^ COLD_START);
-        return DrawnMaterial.make(training, run, amounts, buckets);
+        return DrawnMaterial.make(training, run, amounts, buckets, stop);
     }
 
     private SampleRun rotation(List<String> names, ImageSource source, long seed) {

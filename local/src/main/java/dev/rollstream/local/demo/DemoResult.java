@@ -4,6 +4,7 @@ import dev.rollstream.avro.GroupOutcome;
 import dev.rollstream.learner.ReadingTotals;
 import dev.rollstream.learner.TrainingFigures;
 import dev.rollstream.local.audit.AuditReport;
+import dev.rollstream.local.report.RunReport;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,13 +19,15 @@ import java.util.Optional;
  * @param reading what a learner came to that only reads; empty: it learned
  * @param learning what the policy learned; empty: there was none
  * @param audit what the audit found
+ * @param report the curves; empty: none were wanted, or they could not be read
  */
 public record DemoResult(
         long seed,
         Streaming streaming,
         Optional<ReadingTotals> reading,
         Optional<Learning> learning,
-        AuditReport audit) {
+        AuditReport audit,
+        Optional<RunReport> report) {
     /**
      * What came through the stream.
      *

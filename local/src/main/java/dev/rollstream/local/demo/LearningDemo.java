@@ -32,6 +32,8 @@ import dev.rollstream.producer.task.TaskProducerOptions;
 import dev.rollstream.producer.task.TaskProducerOptions.Run;
 import dev.rollstream.producer.task.TaskProducerStage;
 import dev.rollstream.producer.worker.RolloutWorkerOptions;
+import dev.rollstream.runtime.StopSignal;
+import dev.rollstream.runtime.StoppedException;
 import dev.rollstream.runtime.StreamsOptions;
 import dev.rollstream.scorer.ScorerOptions;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -47,6 +49,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Spatial-SSRL in miniature: a policy that has learned nothing gets a cold start, is measured, learns from its own completions through
@@ -71,6 +74,7 @@ public final class LearningDemo implements Demo {
     private final DemoView view;
     private final LaptopTasks tasks;
     private final CountDownLatch stop = new CountDownLatch(1);
+    private final StopSignal stopped = () -> stop.getCount() == 0;
     private final Map<String, Duration> times = new LinkedHashMap<>();
     private final AtomicInteger coldStartSteps = new AtomicInteger();
     private final long startNs = System.nanoTime();
@@ -94,11 +98,6 @@ public final class LearningDemo implements Demo {
         stop.countDown();
     }
 
-    /** The demo was asked to end early. */
-    private static final class EndedEarly extends Exception {
-        private static final long serialVersionUID = 1L;
-    }
-
     @Override
     public Optional<DemoResult> run() {
         view.step("starting a Kafka broker, a schema registry and the stages in this process");
@@ -108,11 +107,11 @@ public final class LearningDemo implements Demo {
                 RegistryClient registry = RegistryClients.create(stack.config().registry());
                 DemoView.Watching watching = view.watch(stack.config(), registry);
                 TemporaryFolder folder = new TemporaryFolder("rollstream-demo-");
-                RunningStages running = new RunningStages();
+                RunningStages running = new RunningStages(stopped);
                 StreamTap tap = new StreamTap(stack.config(), registry)) {
             Cast cast = new Cast(stack, running, tap, new Stages(stack.config(), registry, meters), folder);
             return Optional.of(play(cast));
-        } catch (EndedEarly e) {
+        } catch (StoppedException e) {
             return Optional.empty();
         }
     }
@@ -121,7 +120,7 @@ public final class LearningDemo implements Demo {
     private record Cast(
             LocalStack stack, RunningStages running, StreamTap tap, Stages stages, TemporaryFolder folder) {}
 
-    private DemoResult play(Cast cast) throws EndedEarly {
+    private DemoResult play(Cast cast) {
         Stages stages = cast.stages;
         cast.running.start(
                 stages.scorer(StreamsOptions.in(cast.folder.path().resolve("scorer"), 1), ScorerOptions.DEFAULT));
@@ -136,33 +135,24 @@ public final class LearningDemo implements Demo {
         Evaluation before = timed("measuring before", () -> evaluate(cast, "before", version(learner)));
         DemoResult.Streaming streaming = timed("learning", () -> train(cast, learner));
         Evaluation after = timed("measuring after", () -> evaluate(cast, "after", version(learner)));
-        if (!options.report().isEmpty()) {
-            view.step("drawing the curves: " + options.report());
-            options.report().write(stages);
-        }
         view.step("auditing the topics");
         AuditReport audit = timed("audit", () -> new Audit(
                         stages.config(),
                         stages.registry(),
                         Guarantees.all(stages.config().topics()))
-                .run());
+                .run(stopped));
         return new DemoResult(
                 options.size().seed(),
                 streaming,
                 Optional.empty(),
                 Optional.of(new DemoResult.Learning(learner.figures(), before, after, new LinkedHashMap<>(times))),
-                audit);
+                audit,
+                options.report().read(stages, view));
     }
 
-    /** A phase of the demo. */
-    @FunctionalInterface
-    private interface Phase<T> {
-        T play() throws EndedEarly;
-    }
-
-    private <T> T timed(String name, Phase<T> phase) throws EndedEarly {
+    private <T> T timed(String name, Supplier<T> phase) {
         long beganNs = System.nanoTime();
-        T result = phase.play();
+        T result = phase.get();
         times.put(name, Duration.ofNanos(System.nanoTime() - beganNs));
         return result;
     }
@@ -186,9 +176,9 @@ public final class LearningDemo implements Demo {
     private StartingWeights coldStart() {
         ModelSize size = ModelSize.laptop();
         LearningOptions.Course course = options.course();
-        return listener -> ColdStart.run(
+        return (listener, ended) -> ColdStart.run(
                 size,
-                tasks.coldStart(course.material(), size.buckets()),
+                tasks.coldStart(course.material(), size.buckets(), ended),
                 course.coldStart(),
                 (phase, step, steps, loss) -> {
                     coldStartSteps.incrementAndGet();
@@ -196,7 +186,7 @@ public final class LearningDemo implements Demo {
                 });
     }
 
-    private long coldStart(Cast cast, TrainingLearner learner) throws EndedEarly {
+    private long coldStart(Cast cast, TrainingLearner learner) {
         view.step("cold start: a policy that knows the form of answers, not the answers");
         int steps = options.course().coldStart().practice().steps()
                 + options.course().coldStart().imitation().steps();
@@ -208,7 +198,7 @@ public final class LearningDemo implements Demo {
         return version(learner);
     }
 
-    private Evaluation evaluate(Cast cast, String when, long version) throws EndedEarly {
+    private Evaluation evaluate(Cast cast, String when, long version) {
         long count = (long) options.course().heldOutTasks() * LaptopTasks.NAMES.size();
         view.step("measuring version " + version + " of the policy on " + count + " held-out tasks");
         String runId = "demo-" + options.size().seed() + "-" + when;
@@ -228,7 +218,7 @@ public final class LearningDemo implements Demo {
         return cast.tap.evaluation(runId).with(Answers.of(cast.stages.config(), cast.stages.registry(), runId));
     }
 
-    private DemoResult.Streaming train(Cast cast, TrainingLearner learner) throws EndedEarly {
+    private DemoResult.Streaming train(Cast cast, TrainingLearner learner) {
         view.step("learning from its own answers, %d steps of %d groups of %d"
                 .formatted(
                         options.size().steps(),
@@ -293,17 +283,16 @@ public final class LearningDemo implements Demo {
                 note);
     }
 
-    private void await(Cast cast, BooleanSupplier done) throws EndedEarly {
+    private void await(Cast cast, BooleanSupplier done) {
         while (!done.getAsBoolean()) {
             DemoStack.requireAlive(cast.stack, cast.running);
             try {
-                if (stop.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-                    throw new EndedEarly();
-                }
+                stop.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new EndedEarly();
+                stop();
             }
+            stopped.check("the demo");
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.rollstream.local.audit.Guarantees;
 import dev.rollstream.local.cluster.LocalKafkaOptions;
 import dev.rollstream.local.cluster.LocalStack;
 import dev.rollstream.local.demo.DemoView.Bar;
+import dev.rollstream.local.report.RunReport;
 import dev.rollstream.local.stage.RunningStages;
 import dev.rollstream.local.stage.Stages;
 import dev.rollstream.local.stage.TemporaryFolder;
@@ -26,6 +27,8 @@ import dev.rollstream.producer.task.TaskProducerOptions.Run;
 import dev.rollstream.producer.task.TaskProducerStage;
 import dev.rollstream.producer.worker.RolloutWorkerOptions;
 import dev.rollstream.producer.worker.scripted.ScriptedSettings;
+import dev.rollstream.runtime.StopSignal;
+import dev.rollstream.runtime.StoppedException;
 import dev.rollstream.runtime.StreamsOptions;
 import dev.rollstream.scorer.ScorerOptions;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -53,7 +56,9 @@ public final class ScriptedDemo implements Demo {
     private final SampleRun samples;
     private final MeterRegistry meters;
     private final DemoView view;
+    private final ReportFiles report;
     private final CountDownLatch stop = new CountDownLatch(1);
+    private final StopSignal stopped = () -> stop.getCount() == 0;
 
     /**
      * A demo that has not run yet.
@@ -62,12 +67,15 @@ public final class ScriptedDemo implements Demo {
      * @param samples the tasks
      * @param meters where the stages' figures go
      * @param view where it shows how it goes
+     * @param report where its curves go
      */
-    public ScriptedDemo(DemoOptions options, SampleRun samples, MeterRegistry meters, DemoView view) {
+    public ScriptedDemo(
+            DemoOptions options, SampleRun samples, MeterRegistry meters, DemoView view, ReportFiles report) {
         this.options = options;
         this.samples = samples;
         this.meters = meters;
         this.view = view;
+        this.report = report;
     }
 
     @Override
@@ -84,22 +92,21 @@ public final class ScriptedDemo implements Demo {
                 RegistryClient registry = RegistryClients.create(stack.config().registry());
                 DemoView.Watching watching = view.watch(stack.config(), registry)) {
             Stages stages = new Stages(stack.config(), registry, meters);
-            Optional<Streamed> streamed = stream(stack, stages, startNs);
-            if (streamed.isEmpty()) {
-                return Optional.empty();
-            }
+            Streamed streamed = stream(stack, stages, startNs);
             view.step("auditing the topics");
             AuditReport audit = new Audit(
                             stack.config(),
                             registry,
                             Guarantees.all(stack.config().topics()))
-                    .run();
-            return streamed.map(end -> end.result(options.seed(), audit));
+                    .run(stopped);
+            return Optional.of(streamed.result(options.seed(), audit, report.read(stages, view)));
+        } catch (StoppedException e) {
+            return Optional.empty();
         }
     }
 
     private record Streamed(DemoProgress progress, ReadingLearner learner) {
-        DemoResult result(long seed, AuditReport audit) {
+        DemoResult result(long seed, AuditReport audit, Optional<RunReport> report) {
             return new DemoResult(
                     seed,
                     new DemoResult.Streaming(
@@ -109,13 +116,14 @@ public final class ScriptedDemo implements Demo {
                             progress.firstAdvantage()),
                     Optional.of(learner.totals()),
                     Optional.empty(),
-                    audit);
+                    audit,
+                    report);
         }
     }
 
-    private Optional<Streamed> stream(LocalStack stack, Stages stages, long startNs) {
+    private Streamed stream(LocalStack stack, Stages stages, long startNs) {
         try (TemporaryFolder state = new TemporaryFolder("rollstream-state-");
-                RunningStages running = new RunningStages();
+                RunningStages running = new RunningStages(stopped);
                 StreamTap tap = new StreamTap(stages.config(), stages.registry())) {
             view.step("starting scorer, aggregator, learner and worker");
             running.start(stages.scorer(StreamsOptions.in(state.path().resolve("scorer"), 1), ScorerOptions.DEFAULT));
@@ -128,13 +136,11 @@ public final class ScriptedDemo implements Demo {
             DemoProgress progress = new DemoProgress(startNs, System.nanoTime());
             while (!progress.isOver(producer, learner)) {
                 DemoStack.requireAlive(stack, running);
-                if (stopped()) {
-                    return Optional.empty();
-                }
+                pause();
                 progress.look(tap.figures(runId()), System.nanoTime());
                 view.update(bars(progress.figures(), learner.totals().groups()), "");
             }
-            return Optional.of(new Streamed(progress, learner));
+            return new Streamed(progress, learner);
         }
     }
 
@@ -152,13 +158,14 @@ public final class ScriptedDemo implements Demo {
         return "demo-" + options.seed();
     }
 
-    private boolean stopped() {
+    private void pause() {
         try {
-            return stop.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            stop.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return true;
+            stop();
         }
+        stopped.check("the demo");
     }
 
     private ScriptedSettings completions() {

@@ -2,6 +2,7 @@ package dev.rollstream.local.stage;
 
 import dev.rollstream.runtime.Stage;
 import dev.rollstream.runtime.StageException;
+import dev.rollstream.runtime.StopSignal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,13 +11,30 @@ import java.util.concurrent.CompletableFuture;
 /** Stages that run together in one process and stop together. */
 public final class RunningStages implements AutoCloseable {
     private final List<Stage> stages = new ArrayList<>();
+    private final StopSignal stop;
+
+    /** None yet. */
+    public RunningStages() {
+        this(StopSignal.NEVER);
+    }
+
+    /**
+     * None yet.
+     *
+     * @param stop once it is requested, no further stage is started
+     */
+    public RunningStages(StopSignal stop) {
+        this.stop = stop;
+    }
 
     /**
      * Starts a stage and keeps it.
      *
      * @throws StageException if it cannot start
+     * @throws dev.rollstream.runtime.StoppedException if nothing is to be started any more
      */
     public <S extends Stage> S start(S stage) {
+        stop.check("starting " + stage.name());
         stages.add(stage);
         stage.start();
         return stage;

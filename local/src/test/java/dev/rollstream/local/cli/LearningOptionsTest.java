@@ -18,7 +18,10 @@ class LearningOptionsTest {
     @CsvSource({
         "--max-ahead 3, below the batch",
         "--held-out 0, --held-out must be 1 or more",
-        "--images x --engine builtin, go with --engine scripted",
+        "--images x --engine builtin, --images goes with --engine scripted",
+        "--scenes 5-9, --scenes goes with --engine scripted",
+        "--engine scripted --control permuted, --control does nothing with --engine scripted",
+        "--images x --held-out 5, --held-out does nothing with --engine scripted",
         "--control maybe, '--control'",
         "--steps 0, steps must be at least 1",
     })

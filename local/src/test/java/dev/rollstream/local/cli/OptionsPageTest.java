@@ -78,7 +78,8 @@ class OptionsPageTest {
                 .map(line -> line.isEmpty() ? "\n\n" : line + "\n")
                 .collect(Collectors.joining())
                 .strip();
-        String heading = "## " + command.qualifiedName() + "\n\n" + cell(about.replace("\n\n\n", "\n\n")) + "\n";
+        String shown = cell(about.replace("\n\n\n", "\n\n").replace("%%", "%"));
+        String heading = "## " + command.qualifiedName() + "\n\n" + shown + "\n";
         if (arguments.isEmpty()) {
             return heading;
         }

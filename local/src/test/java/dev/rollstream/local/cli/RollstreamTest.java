@@ -1,10 +1,17 @@
 package dev.rollstream.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 class RollstreamTest {
     @Test
@@ -29,6 +36,32 @@ class RollstreamTest {
         // Then
         assertThat(result.code()).isZero();
         assertThat(result.out()).contains("Usage: rollstream " + command, "Example", "--verbose");
+    }
+
+    /** Picocli formats what it prints, and complains on the process's own standard error where it cannot. */
+    @Test
+    void helpCanBeFormatted() {
+        // Given
+        CommandLine root = Rollstream.commandLine(new Rollstream(), Console.ofProcess());
+        Stream<CommandSpec> commands = Stream.concat(Stream.of(root), root.getSubcommands().values().stream())
+                .flatMap(command -> Stream.concat(Stream.of(command), command.getSubcommands().values().stream()))
+                .map(CommandLine::getCommandSpec);
+
+        // When
+        List<String> lines = commands.flatMap(RollstreamTest::helpLines).toList();
+
+        // Then
+        assertThat(lines).hasSizeGreaterThan(100).allSatisfy(line -> assertThatCode(() -> String.format(line))
+                .doesNotThrowAnyException());
+    }
+
+    private static Stream<String> helpLines(CommandSpec command) {
+        Stream<String> own = Stream.concat(
+                Arrays.stream(command.usageMessage().description()),
+                Arrays.stream(command.usageMessage().footer()));
+        Stream<String> options =
+                command.options().stream().map(OptionSpec::description).flatMap(Arrays::stream);
+        return Stream.concat(own, options);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.rollstream.local.course;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollstream.learner.training.ColdStartMaterial;
 import dev.rollstream.learner.training.ColdStartMaterial.WorkedExample;
@@ -8,8 +9,11 @@ import dev.rollstream.policy.Vocabulary;
 import dev.rollstream.pretext.GeneratedSample;
 import dev.rollstream.pretext.Sample;
 import dev.rollstream.pretext.SampleRun;
+import dev.rollstream.runtime.StopSignal;
+import dev.rollstream.runtime.StoppedException;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -118,5 +122,21 @@ class LaptopTasksTest {
                 .flatMap(example -> example.completions().stream())
                 .map(text -> text.substring(text.indexOf("\\boxed{")))
                 .toList();
+    }
+
+    @Test
+    void theColdStartsMaterialIsNoLongerMadeOnceItIsToStop() {
+        // Given
+        AtomicInteger asked = new AtomicInteger();
+        StopSignal afterThree = () -> asked.incrementAndGet() > 3;
+
+        // When
+        assertThatThrownBy(() -> tasks.coldStart(new DrawnMaterial.Amounts(30_000, 0, 1, 0), BUCKETS, afterThree))
+                .isInstanceOf(StoppedException.class);
+        assertThatThrownBy(() -> tasks.coldStart(new DrawnMaterial.Amounts(0, 30_000, 1, 0), BUCKETS, () -> true))
+                .isInstanceOf(StoppedException.class);
+
+        // Then
+        assertThat(asked.get()).isBetween(4, 10_000);
     }
 }

@@ -33,6 +33,7 @@ import dev.rollstream.producer.worker.RolloutWorkerOptions;
 import dev.rollstream.producer.worker.RolloutWorkerStage;
 import dev.rollstream.producer.worker.builtin.BuiltinEngine;
 import dev.rollstream.runtime.StageException;
+import dev.rollstream.runtime.StopSignal;
 import dev.rollstream.scorer.ScorerStage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -98,7 +99,7 @@ class TrainingLearnerTest {
     private StartingWeights coldStart() {
         ModelSize size = ModelSize.laptop();
         ColdStartSettings settings = new ColdStartSettings(1, new Phase(2, 8, 2e-3), new Phase(10, 8, 1e-3));
-        return listener -> ColdStart.run(
+        return (listener, stop) -> ColdStart.run(
                 size,
                 stream.tasks().coldStart(new DrawnMaterial.Amounts(20, 20, 1, 0), size.buckets()),
                 settings,
@@ -212,7 +213,7 @@ class TrainingLearnerTest {
         List<Double> losses = new ArrayList<>();
         String sum;
         try (PolicyTrainer trainer = PolicyTrainer.startingFrom(
-                coldStart().make((phase, step, steps, loss) -> {}),
+                coldStart().make((phase, step, steps, loss) -> {}, StopSignal.NEVER),
                 options("alice", 3).recipe())) {
             InProcessTraining training = new InProcessTraining(
                     stream.tasks().training(),
