@@ -26,7 +26,7 @@ function axis(description, stacked) {
     beginAtZero: fromZero,
     max: share ? 1 : undefined,
     title: {display: true, text: description.title, color: colour("--soft"), font: {size: 11}},
-    ticks: {callback: tick(description.scale), color: colour("--soft"), font: {size: 11}, maxTicksLimit: 7, precision: description.scale === "WHOLE" ? 0 : undefined},
+    ticks: {callback: tick(description.scale), color: colour("--soft"), font: {size: 11}, maxTicksLimit: 7, includeBounds: false, precision: description.scale === "WHOLE" ? 0 : undefined},
     grid: {color: colour("--line")},
     border: {display: false},
   };
@@ -55,19 +55,34 @@ const intervals = {
   },
 };
 
+/** How far apart marks with intervals stand, so that one does not hide another. */
+function apart(chart) {
+  const places = chart.form === "INTERVALS" ? chart.series.flatMap(series => series.points.map(point => point[0])) : [];
+  return places.length === 0 ? 0 : 0.008 * (Math.max(...places) - Math.min(...places));
+}
+
 function datasets(chart) {
-  return chart.series.map(series => ({
+  const step = apart(chart);
+  return chart.series.map((series, index) => ({
     label: series.name,
-    data: series.points.map(([x, y, low, high]) => ({x, y, low, high})),
+    data: series.points.map(([x, y, low, high]) => ({x: x + step * (index - (chart.series.length - 1) / 2), y, low, high})),
     borderColor: seriesColour(series.rgb),
     backgroundColor: seriesColour(series.rgb),
     borderWidth: chart.form === "STACKED_BARS" ? 0 : 1.8,
     pointRadius: chart.form === "INTERVALS" || series.points.length < 2 ? 3 : 0,
     pointHitRadius: 8,
+    clip: 8,
     barPercentage: 1,
     categoryPercentage: 1,
     tension: 0,
   }));
+}
+
+/** The whole of the data and no more; bars reach beyond their places. */
+function reach(chart, stacked) {
+  const places = datasets(chart).flatMap(set => set.data.map(point => point.x));
+  const [min, max] = [Math.min(...places), Math.max(...places)];
+  return stacked || !(max > min) ? {} : {min, max};
 }
 
 function options(chart) {
@@ -78,7 +93,7 @@ function options(chart) {
     parsing: false,
     normalized: true,
     interaction: {mode: "nearest", axis: "x", intersect: false},
-    scales: {x: {...axis(chart.x, stacked), bounds: "data"}, y: axis(chart.y, stacked)},
+    scales: {x: {...axis(chart.x, stacked), ...reach(chart, stacked)}, y: axis(chart.y, stacked)},
     plugins: {
       legend: {display: chart.series.length > 1, position: "bottom", labels: {boxWidth: 10, boxHeight: 10, color: colour("--ink"), font: {size: 12}}},
       tooltip: {callbacks: {title: items => items.length ? chart.x.title + ": " + tick(chart.x.scale)(items[0].parsed.x) : "",

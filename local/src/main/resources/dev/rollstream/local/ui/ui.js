@@ -114,8 +114,8 @@ function tasks(all) {
 }
 
 function learners(all) {
-  const lines = all.map(learner => {
-    const version = learner.version === undefined ? "" : " is at version " + counts.format(learner.version);
+  const lines = all.filter(learner => learner.version !== undefined).map(learner => {
+    const version = " is at version " + counts.format(learner.version);
     const behind = learner.versions_behind === undefined ? ""
         : ", what waits for it is " + rates.format(learner.versions_behind) + " versions behind, at most " + learner.versions_behind_most;
     return learner.learner + version + behind;

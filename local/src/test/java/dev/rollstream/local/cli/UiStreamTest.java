@@ -21,6 +21,7 @@ import dev.rollstream.avro.serde.AvroDeserializer;
 import dev.rollstream.local.cluster.LocalKafkaOptions;
 import dev.rollstream.local.cluster.LocalStack;
 import dev.rollstream.local.report.KafkaSink;
+import dev.rollstream.local.report.SyntheticRun;
 import dev.rollstream.local.topics.TopicReader;
 import dev.rollstream.local.ui.Chromium;
 import dev.rollstream.runtime.StageConfig;
@@ -235,6 +236,70 @@ class UiStreamTest {
             assertThat(number(browser, "document.documentElement.scrollWidth")).isLessThanOrEqualTo(390);
             keep(browser, "page-390.png");
         }
+    }
+
+    @Test
+    void aLearnersLifeIsShownByPolicyVersion() throws Exception {
+        // Given
+        StreamCli learner = new StreamCli(stack, "life.");
+        assertThat(learner.run("topics", "create", "--partitions", "2", "--replication", "1")
+                        .code())
+                .isZero();
+        long beginMs = System.currentTimeMillis() - 1_200_000;
+        try (KafkaSink sink = new KafkaSink(config(learner))) {
+            new SyntheticRun(new SyntheticRun.Shape(30, 8, 10, 10, 20_000), sink, 7, beginMs).write();
+        }
+
+        // When
+        String page = page(track(learner.background("ui", "--http-port", "0", "--show-answers")));
+
+        // Then
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(stage(now(page), "learner", "count")).isGreaterThan(150);
+            JsonNode reward = chart(page, "Reward in training");
+            assertThat(reward.path("x").path("title").textValue()).isEqualTo("policy version");
+            assertThat(reward.path("series"))
+                    .extracting(series -> series.path("name").textValue())
+                    .isEqualTo(SyntheticRun.TASKS);
+            assertThat(chart(page, "Held-out accuracy, scenes")
+                            .path("series")
+                            .get(0)
+                            .path("points"))
+                    .hasSize(4);
+            assertThat(chart(page, "Staleness").path("series").get(0).path("points"))
+                    .hasSize(30);
+        });
+        assertThat(now(page).path("tasks"))
+                .filteredOn(task -> task.path("purpose").textValue().equals("EVAL"))
+                .hasSize(SyntheticRun.TASKS.size())
+                .allSatisfy(task -> assertThat(task.path("groups").intValue()).isEqualTo(4 * 10));
+        try (Chromium browser = Chromium.start()) {
+            browser.prefer("dark");
+            browser.open(page + "#group-0-30", 1280, 900);
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                assertThat(number(browser, "document.querySelectorAll('figure canvas').length"))
+                        .isGreaterThan(20);
+                assertThat(number(browser, "document.querySelectorAll('#group .member').length"))
+                        .isPositive();
+                assertThat(value(browser, "ended.EVAL.COMPLETE")).isEqualTo(4 * 10 * SyntheticRun.TASKS.size());
+            });
+            keep(browser, "life-1280-dark.png");
+            browser.prefer("light");
+            keep(browser, "life-1280.png");
+        }
+    }
+
+    private static JsonNode chart(String page, String title) throws Exception {
+        for (JsonNode chart : json(page + "api/charts").path("charts")) {
+            if (chart.path("title").textValue().equals(title)) {
+                return chart;
+            }
+        }
+        return JSON.createObjectNode();
+    }
+
+    private static StageConfig config(StreamCli stream) {
+        return new StageConfig(stack.kafka().bootstrapServers(), stack.registryUrl(), stream.prefix(), Map.of());
     }
 
     @Test

@@ -40,7 +40,9 @@ public final class SyntheticRun {
     static final String POLICY = "policy";
     static final String LEARNER = "learner";
     static final String DATASET = "scenes";
-    static final List<String> TASKS = List.of("crop", "depth", "flip", "position", "shuffle");
+    /** Kinds of task. */
+    public static final List<String> TASKS = List.of("crop", "depth", "flip", "position", "shuffle");
+
     static final long START_MS = 1_790_000_000_000L;
 
     private static final int MEMBERS = 6;
@@ -60,7 +62,7 @@ public final class SyntheticRun {
      * @param evalGroups held-out groups of each task in an evaluation
      * @param stepMs time of a step
      */
-    record Shape(int versions, int groups, int evalEvery, int evalGroups, long stepMs) {}
+    public record Shape(int versions, int groups, int evalEvery, int evalGroups, long stepMs) {}
 
     /** Where the records go. */
     public interface Sink {
@@ -83,14 +85,16 @@ public final class SyntheticRun {
         this(shape, sink, seed, START_MS);
     }
 
-    SyntheticRun(Shape shape, Sink sink, long seed, long startMs) {
+    /** A life that begins at a time. */
+    public SyntheticRun(Shape shape, Sink sink, long seed, long startMs) {
         this.nowMs = startMs;
         this.shape = shape;
         this.sink = sink;
         this.random = new Random(seed);
     }
 
-    void write() {
+    /** Writes all of it. */
+    public void write() {
         publish(0);
         for (int version = 0; version <= shape.versions(); version++) {
             if (version % shape.evalEvery() == 0) {
