@@ -11,7 +11,6 @@ import dev.rollstream.avro.Topic;
 import dev.rollstream.avro.registry.RegistryClient;
 import dev.rollstream.avro.serde.AvroDeserializer;
 import dev.rollstream.avro.serde.Projection;
-import dev.rollstream.avro.serde.UndecodableRecordException;
 import dev.rollstream.local.topics.TopicReader;
 import dev.rollstream.runtime.StageConfig;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.jspecify.annotations.Nullable;
@@ -98,16 +96,7 @@ final class ExampleReader {
         if (!held.holds(partition, ref.getOffset())) {
             return Optional.empty();
         }
-        return reader.at(partition, ref.getOffset()).flatMap(record -> decoded(record, deserializer));
-    }
-
-    private static <V extends SpecificRecord> Optional<V> decoded(
-            ConsumerRecord<byte[], byte[]> record, AvroDeserializer<V> deserializer) {
-        try {
-            return Optional.ofNullable(deserializer.deserialize(record.topic(), record.headers(), record.value()));
-        } catch (UndecodableRecordException e) {
-            return Optional.empty();
-        }
+        return reader.at(partition, ref.getOffset()).flatMap(record -> TopicReader.decoded(record, deserializer));
     }
 
     /** Answers by group id; none where this user may not read them. */
@@ -119,7 +108,7 @@ final class ExampleReader {
             reader.read(reader.ends(config.topics().answerKeys()), record -> {
                 String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
                 if (wanted.contains(key)) {
-                    decoded(record, answerKeys)
+                    TopicReader.decoded(record, answerKeys)
                             .map(AnswerKeyEvent::getAnswerKey)
                             .map(AnswerKey::getAnswer)
                             .ifPresent(answer -> answers.putIfAbsent(key, answer));

@@ -1,6 +1,8 @@
 package dev.rollstream.local.topics;
 
 import dev.rollstream.avro.Topic;
+import dev.rollstream.avro.serde.AvroDeserializer;
+import dev.rollstream.avro.serde.UndecodableRecordException;
 import dev.rollstream.runtime.Cluster;
 import dev.rollstream.runtime.ClusterAdmin;
 import dev.rollstream.runtime.StageConfig;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -43,6 +46,16 @@ public final class TopicReader implements AutoCloseable {
         Map<String, Object> settings = config.consumer(clientId);
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
         consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** A record's value; empty where it is null, or bytes that nothing can be read from. */
+    public static <V extends SpecificRecord> Optional<V> decoded(
+            ConsumerRecord<byte[], byte[]> record, AvroDeserializer<V> deserializer) {
+        try {
+            return Optional.ofNullable(deserializer.deserialize(record.topic(), record.headers(), record.value()));
+        } catch (UndecodableRecordException e) {
+            return Optional.empty();
+        }
     }
 
     /** Ends of a topic's partitions now: the last stable offsets. */

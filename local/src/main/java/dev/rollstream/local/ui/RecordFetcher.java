@@ -1,7 +1,7 @@
 package dev.rollstream.local.ui;
 
 import dev.rollstream.avro.serde.AvroDeserializer;
-import dev.rollstream.avro.serde.UndecodableRecordException;
+import dev.rollstream.local.topics.TopicReader;
 import dev.rollstream.runtime.StageConfig;
 import dev.rollstream.runtime.StageException;
 import java.time.Duration;
@@ -47,7 +47,7 @@ final class RecordFetcher implements AutoCloseable {
         }
         consumer.seek(partition, offset);
         return next(partition, offset + 1, record -> record.offset() == offset)
-                .flatMap(record -> decoded(record, deserializer));
+                .flatMap(record -> TopicReader.decoded(record, deserializer));
     }
 
     /** The first of a partition's records from a time on that is wanted, among those soon after it. */
@@ -65,7 +65,7 @@ final class RecordFetcher implements AutoCloseable {
         long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
         consumer.seek(partition, first.offset());
         return next(partition, Math.min(end, first.offset() + MAX_SCANNED), wanted)
-                .flatMap(record -> decoded(record, deserializer));
+                .flatMap(record -> TopicReader.decoded(record, deserializer));
     }
 
     private Optional<ConsumerRecord<byte[], byte[]>> next(
@@ -83,15 +83,6 @@ final class RecordFetcher implements AutoCloseable {
             }
         }
         return Optional.empty();
-    }
-
-    private static <V extends SpecificRecord> Optional<V> decoded(
-            ConsumerRecord<byte[], byte[]> record, AvroDeserializer<V> deserializer) {
-        try {
-            return Optional.ofNullable(deserializer.deserialize(record.topic(), record.headers(), record.value()));
-        } catch (UndecodableRecordException e) {
-            return Optional.empty();
-        }
     }
 
     @Override

@@ -15,8 +15,6 @@ import dev.rollstream.learner.reader.GroupReaderOptions;
 import dev.rollstream.learner.reader.PassedOver;
 import dev.rollstream.local.cli.MeasuredScores.Subject;
 import dev.rollstream.local.cli.MeasuredScores.Sums;
-import dev.rollstream.local.cluster.LocalKafkaOptions;
-import dev.rollstream.local.cluster.LocalStack;
 import dev.rollstream.local.stage.Stages;
 import dev.rollstream.runtime.StageConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -49,16 +47,14 @@ class DatasetStreamTest {
     @SuppressWarnings("NullAway.Init")
     private Path folder;
 
-    private LocalStack stack;
     private StreamCli stream;
     private RegistryClient registry;
     private final List<BackgroundCli> stages = new ArrayList<>();
 
     @BeforeEach
     void start() {
-        stack = LocalStack.start(new LocalStack.Options(LocalKafkaOptions.temporary(), 0, "sets.", 2));
-        stream = new StreamCli(stack, "sets.");
-        registry = RegistryClients.create(stack.config().registry());
+        stream = StreamCli.start("sets.", 2);
+        registry = RegistryClients.create(stream.stack().config().registry());
         stages.add(
                 stream.background("scorer", "--state-dir", folder.resolve("s").toString(), "--threads", "1"));
         stages.add(stream.background(
@@ -75,7 +71,7 @@ class DatasetStreamTest {
             stage.awaitCode(PATIENCE);
         }
         registry.close();
-        stack.close();
+        stream.close();
     }
 
     @Test
@@ -85,7 +81,7 @@ class DatasetStreamTest {
         Files.writeString(lines, sums() + "{\"question\": \"no answer\"}\n");
         Cli.Result converted =
                 Cli.run("pretext", "--dataset", lines.toString(), "--format", "parquet", "--out", path("table"));
-        ReadingLearner learner = new Stages(stack.config(), registry, new SimpleMeterRegistry())
+        ReadingLearner learner = new Stages(stream.stack().config(), registry, new SimpleMeterRegistry())
                 .readingLearner(GroupReaderOptions.of("learner"), 4);
         learner.start();
 
@@ -117,7 +113,7 @@ class DatasetStreamTest {
         assertThat(learner.totals().passedOver())
                 .as("no evaluation is trained on")
                 .isEqualTo(Map.of(PassedOver.EVALUATION, 2L * ROWS + 9));
-        Map<Subject, Sums> measured = MeasuredScores.of(stack.config());
+        Map<Subject, Sums> measured = MeasuredScores.of(stream.stack().config());
         assertThat(measured).hasSize(2 * 2 + 2);
         assertThat(rows(Files.readString(folder.resolve("evals.json")))).isEqualTo(measured.keySet());
         assertSame(new ObjectMapper().readTree(Files.readString(folder.resolve("evals.json"))), measured);
@@ -187,7 +183,7 @@ class DatasetStreamTest {
     }
 
     private void publish(long version) throws Exception {
-        StageConfig config = stack.config();
+        StageConfig config = stream.stack().config();
         PolicyVersion policy = PolicyVersion.newBuilder()
                 .setPolicyId("default")
                 .setVersion(version)

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.rollstream.local.cluster.LocalKafkaOptions;
-import dev.rollstream.local.cluster.LocalStack;
 import dev.rollstream.local.doctor.ClusterDoctor;
 import dev.rollstream.local.doctor.DoctorLine;
 import dev.rollstream.runtime.StageConfig;
@@ -35,20 +33,16 @@ class InferenceServersTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @SuppressWarnings("NullAway.Init")
-    private static LocalStack stack;
-
-    @SuppressWarnings("NullAway.Init")
     private static StreamCli stream;
 
     @BeforeAll
     static void start() {
-        stack = LocalStack.start(new LocalStack.Options(LocalKafkaOptions.temporary(), 0, "gpu.", 2));
-        stream = new StreamCli(stack, "gpu.");
+        stream = StreamCli.start("gpu.", 2);
     }
 
     @AfterAll
     static void stop() {
-        stack.close();
+        stream.close();
     }
 
     @Test
@@ -144,7 +138,7 @@ class InferenceServersTest {
         Cli.Result noRegistry = Cli.run(
                 "doctor",
                 "--bootstrap-servers",
-                stack.kafka().bootstrapServers(),
+                stream.stack().kafka().bootstrapServers(),
                 "--prefix",
                 "gpu.",
                 "--schema-registry",
@@ -154,7 +148,7 @@ class InferenceServersTest {
                 "--bootstrap-servers",
                 "127.0.0.1:" + closed,
                 "--schema-registry",
-                stack.registryUrl(),
+                stream.stack().registryUrl(),
                 "--config",
                 impatient.toString());
 
@@ -184,7 +178,8 @@ class InferenceServersTest {
     @Test
     void aClockThatIsOffIsFound() {
         // Given
-        StageConfig config = new StageConfig(stack.kafka().bootstrapServers(), stack.registryUrl(), "gpu.", Map.of());
+        StageConfig config = new StageConfig(
+                stream.stack().kafka().bootstrapServers(), stream.stack().registryUrl(), "gpu.", Map.of());
 
         // When
         List<DoctorLine> lines = new ClusterDoctor(config, () -> System.currentTimeMillis() + 60_000).examine();

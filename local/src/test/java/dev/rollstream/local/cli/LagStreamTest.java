@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rollstream.avro.registry.RegistryClient;
 import dev.rollstream.avro.registry.RegistryClients;
-import dev.rollstream.local.cluster.LocalKafkaOptions;
-import dev.rollstream.local.cluster.LocalStack;
 import dev.rollstream.local.lag.GroupKind;
 import dev.rollstream.local.lag.LagReader;
 import dev.rollstream.local.lag.LagReport;
@@ -39,7 +37,6 @@ class LagStreamTest {
     @SuppressWarnings("NullAway.Init")
     private Path folder;
 
-    private LocalStack stack;
     private StreamCli stream;
     private RegistryClient registry;
     private LagReader lag;
@@ -47,10 +44,9 @@ class LagStreamTest {
 
     @BeforeEach
     void start() {
-        stack = LocalStack.start(new LocalStack.Options(LocalKafkaOptions.temporary(), 0, "lag.", 2));
-        stream = new StreamCli(stack, "lag.");
-        registry = RegistryClients.create(stack.config().registry());
-        lag = new LagReader(stack.config(), registry, System::currentTimeMillis);
+        stream = StreamCli.start("lag.", 2);
+        registry = RegistryClients.create(stream.stack().config().registry());
+        lag = new LagReader(stream.stack().config(), registry, System::currentTimeMillis);
     }
 
     @AfterEach
@@ -61,7 +57,7 @@ class LagStreamTest {
         }
         lag.close();
         registry.close();
-        stack.close();
+        stream.close();
     }
 
     @Test
@@ -111,8 +107,9 @@ class LagStreamTest {
     @Test
     void anOpenTransactionIsSeenToHoldBackWhatComesBehindIt() {
         // Given
-        Map<String, Object> settings = new HashMap<>(stack.config().transactionalProducer("holder", "lag.holder"));
-        String topic = stack.config().topics().rewards().name();
+        Map<String, Object> settings =
+                new HashMap<>(stream.stack().config().transactionalProducer("holder", "lag.holder"));
+        String topic = stream.stack().config().topics().rewards().name();
         try (KafkaProducer<byte[], byte[]> holder =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             holder.initTransactions();

@@ -3,8 +3,6 @@ package dev.rollstream.local.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rollstream.local.cluster.LocalKafkaOptions;
-import dev.rollstream.local.cluster.LocalStack;
 import dev.rollstream.local.python.PythonEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,9 +37,6 @@ class PathPageTest {
     private static PythonEnvironment python;
 
     @SuppressWarnings("NullAway.Init")
-    private LocalStack stack;
-
-    @SuppressWarnings("NullAway.Init")
     private StreamCli stream;
 
     private final Map<String, BackgroundCli> stages = new LinkedHashMap<>();
@@ -55,8 +50,7 @@ class PathPageTest {
 
     @BeforeEach
     void start() {
-        stack = LocalStack.start(new LocalStack.Options(LocalKafkaOptions.temporary(), 0, "path.", 2));
-        stream = new StreamCli(stack, "path.");
+        stream = StreamCli.start("path.", 2);
     }
 
     @AfterEach
@@ -66,7 +60,7 @@ class PathPageTest {
         for (BackgroundCli stage : stages.values()) {
             stage.awaitCode(PATIENCE);
         }
-        stack.close();
+        stream.close();
     }
 
     @Test
@@ -180,8 +174,8 @@ class PathPageTest {
                 .redirectOutput(folder.resolve(log).toFile());
         builder.environment()
                 .putAll(Map.of(
-                        "ROLLSTREAM_BOOTSTRAP_SERVERS", stack.kafka().bootstrapServers(),
-                        "ROLLSTREAM_SCHEMA_REGISTRY", stack.registryUrl(),
+                        "ROLLSTREAM_BOOTSTRAP_SERVERS", stream.stack().kafka().bootstrapServers(),
+                        "ROLLSTREAM_SCHEMA_REGISTRY", stream.stack().registryUrl(),
                         "ROLLSTREAM_PREFIX", "path.",
                         "PYTHONPATH", in("site"),
                         "PYTHONDONTWRITEBYTECODE", "1"));

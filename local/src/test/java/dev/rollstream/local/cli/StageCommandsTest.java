@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rollstream.aggregator.AggregatorStage;
-import dev.rollstream.local.cluster.LocalKafkaOptions;
-import dev.rollstream.local.cluster.LocalStack;
 import dev.rollstream.local.docs.BorrowedMetrics;
 import dev.rollstream.local.docs.ScrapedPage;
 import dev.rollstream.producer.worker.RolloutWorkerStage;
@@ -33,20 +31,16 @@ class StageCommandsTest {
     private static Path state;
 
     @SuppressWarnings("NullAway.Init")
-    private static LocalStack stack;
-
-    @SuppressWarnings("NullAway.Init")
     private static StreamCli stream;
 
     @BeforeAll
     static void start() {
-        stack = LocalStack.start(new LocalStack.Options(LocalKafkaOptions.temporary(), 0, "cli.", 2));
-        stream = new StreamCli(stack, "cli.");
+        stream = StreamCli.start("cli.", 2);
     }
 
     @AfterAll
     static void stop() {
-        stack.close();
+        stream.close();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.rollstream.local.cli;
 
+import dev.rollstream.local.cluster.LocalKafkaOptions;
 import dev.rollstream.local.cluster.LocalStack;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -10,7 +11,13 @@ import java.util.stream.Stream;
  * @param stack that they work on
  * @param prefix of the stream's topics
  */
-record StreamCli(LocalStack stack, String prefix) {
+record StreamCli(LocalStack stack, String prefix) implements AutoCloseable {
+    /** Commands against a stack of their own, which ends with them. */
+    static StreamCli start(String prefix, int partitions) {
+        return new StreamCli(
+                LocalStack.start(new LocalStack.Options(LocalKafkaOptions.temporary(), 0, prefix, partitions)), prefix);
+    }
+
     /** The same stack, another stream. */
     StreamCli under(String otherPrefix) {
         return new StreamCli(stack, otherPrefix);
@@ -36,5 +43,10 @@ record StreamCli(LocalStack stack, String prefix) {
                 "--prefix",
                 prefix);
         return Stream.concat(Arrays.stream(args), connection).toArray(String[]::new);
+    }
+
+    @Override
+    public void close() {
+        stack.close();
     }
 }

@@ -21,7 +21,6 @@ import dev.rollstream.runtime.DeadLetter;
 import dev.rollstream.runtime.DeadLetterReason;
 import dev.rollstream.runtime.StageException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -147,7 +146,7 @@ class RolloutWorkerStageTest {
         // Given
         stream.write(task(0).build());
         Path generating = folder.resolve("generating");
-        Process killed = stuckWorker(generating, folder.resolve("log"));
+        Process killed = StuckWorker.launch(stream, generating, folder.resolve("log"));
         try {
             await().atMost(PATIENCE).until(() -> Files.exists(generating));
         } finally {
@@ -163,21 +162,6 @@ class RolloutWorkerStageTest {
         // Then
         assertThat(rollouts()).hasSize(2).extracting(Rollout::getWorker).containsOnly("second");
         assertThat(rollouts()).extracting(Rollout::getAttempt).containsOnly(1);
-    }
-
-    private Process stuckWorker(Path generating, Path log) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StuckWorker.class.getName(),
-                        stream.config().bootstrapServers(),
-                        stream.registryUrl(),
-                        stream.config().prefix(),
-                        generating.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
     }
 
     @Test

@@ -17,6 +17,22 @@ import java.util.concurrent.CountDownLatch;
 final class StuckWorker {
     private StuckWorker() {}
 
+    /** Starts one. */
+    static Process launch(TestStream stream, Path generating, Path log) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        StuckWorker.class.getName(),
+                        stream.config().bootstrapServers(),
+                        stream.registryUrl(),
+                        stream.config().prefix(),
+                        generating.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+    }
+
     /**
      * Takes a task and keeps it.
      *
