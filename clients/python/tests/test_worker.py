@@ -135,18 +135,24 @@ def test_tasks_that_cannot_be_used_are_dead_letters(config: StreamConfig, writer
 
 def test_completions_that_cannot_be_used_are_error_rollouts_with_their_reason(config: StreamConfig, writer: TaskWriter) -> None:
     bad: list[tuple[Any, str]] = [
-        (Completion("a", "STOP", [1, 2], [-0.1]), "2 tokens with 1 logprobs"),
-        (Completion("a", "STOP", [1], [float("nan")]), "not finite"),
+        (Completion("a", "STOP", [1, 2], [-0.1]), "numbers: 2 tokens with 1 logprobs"),
+        (Completion("a", "STOP", [1], [float("nan")]), "numbers: a number is not finite"),
+        (Completion("a", "STOP", [1, 2], [-0.1, -9_999.0]), "numbers: -9999.0 is no log-probability"),
+        (Completion("a", "STOP", [1], [0.5]), "numbers: 0.5 is no log-probability"),
         (Completion("a", "STOP", [1.5], [-0.1]), "do not all fit"),
         (Completion("a", "STOP", [2**40], [-0.1]), "do not all fit"),
-        (Completion("a\ud800", "STOP"), "surrogates"),
-        (Completion("a", "TIRED"), "finish reason 'TIRED'"),  # type: ignore[arg-type]
+        (Completion("a", "STOP", [-1], [-0.1]), "numbers: a token id is negative"),
+        (Completion("a", "STOP", [1], None, [-1, 2]), "numbers: a prompt token id is negative"),
+        (Completion("a\ud800", "STOP"), "garbled: the text has half a character"),
+        (Completion(None, "STOP"), "missing: there is no text, but NoneType"),  # type: ignore[arg-type]
+        (Completion("a", "TIRED"), "missing: finish reason 'TIRED' is none"),  # type: ignore[arg-type]
         (Completion("a", "STOP", None, [-0.1]), "without token ids"),
         (Completion("a", "STOP", [1], None, [1, 2], 3), "2 prompt token ids"),
         (Completion("a", "STOP", policy_version_min=5, policy_version_max=4), "newer than the newest"),
-        (Failure("no idea"), "no idea"),
-        (Failure(""), "no reason given"),
-        (Completion("x" * 30_000_000, "STOP"), "larger than the topic takes"),
+        (Completion("a", "STOP", policy_version_max=2**63), "no int64"),
+        (Failure("no idea"), "broken: no idea"),
+        (Failure("", fault="altered"), "altered: no reason given"),
+        (Completion("x" * 40_000_000, "STOP"), "oversize: the completion is larger than the topic takes"),
     ]
 
     def spoil(request: GenerationRequest) -> Iterator[Completion | Failure]:
@@ -160,13 +166,13 @@ def test_completions_that_cannot_be_used_are_error_rollouts_with_their_reason(co
     rollouts = [rollout for _, rollout in sorted(by_slot(writer).items())]
     for (_, reason), rollout in zip(bad, rollouts, strict=False):
         assert rollout["finish_reason"] == "ERROR"
-        assert reason in str(rollout["error"])
+        assert reason in (rollout["error"] or "")
         assert rollout["text"] is None
     good, *left_out = rollouts[len(bad) :]
     assert (good["finish_reason"], good["text"]) == ("STOP", "good")
-    assert [rollout["error"] for rollout in left_out] == ["the engine gave no completion"] * 2
+    assert [rollout["error"] for rollout in left_out] == ["missing: the engine gave no completion"] * 2
     assert worker.stats.rollouts == {"ERROR": len(bad) + 2, "STOP": 1}
-    assert worker.stats.oversize == 1
+    assert worker.stats.failures == {"numbers": 12, "garbled": 1, "missing": 4, "broken": 1, "altered": 1, "oversize": 1}
 
 
 def test_a_task_that_fails_by_itself_is_a_group_of_errors(config: StreamConfig, writer: TaskWriter) -> None:
@@ -179,7 +185,7 @@ def test_a_task_that_fails_by_itself_is_a_group_of_errors(config: StreamConfig, 
         until(lambda: worker.stats.settled["accept"] == 1, worker)
 
     errors = [rollout["error"] for _, rollout in sorted(by_slot(writer).items())]
-    assert errors == [None, "two pictures, one place", "two pictures, one place"]
+    assert errors == [None, "refused: two pictures, one place", "refused: two pictures, one place"]
 
 
 @pytest.mark.parametrize("queue", ["consumer", "share"])
@@ -232,7 +238,7 @@ def test_a_task_that_breaks_the_engine_again_and_again_counts_as_failed(config: 
         until(lambda: worker.stats.settled["accept"] == 3, worker)
 
     errors = [rollout["error"] for (group, _), rollout in by_slot(writer).items() if group == poison]
-    assert errors == ["the engine broke off: RuntimeError('illegal memory access')"] * 3
+    assert errors == ["broken: the engine broke off: RuntimeError('illegal memory access')"] * 3
     assert worker.stats.engine_failures == 2
 
 

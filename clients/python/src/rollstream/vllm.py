@@ -87,7 +87,7 @@ class VllmEngine:
                 answers[i] = e
         for i, answer in self._complete(requests, chats).items():
             answers[i] = answer
-        return [answer if answer is not None else TaskFailedError("the engine gave no completion") for answer in answers]
+        return [answer if answer is not None else TaskFailedError("the engine gave no completion", "missing") for answer in answers]
 
     def _complete(
         self, requests: Sequence[GenerationRequest], chats: dict[int, list[dict[str, Any]]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import numpy.typing as npt
 
@@ -16,17 +16,37 @@ _GOLDEN = 0x9E3779B97F4A7C15
 _MASK = 2**64 - 1
 
 
+Fault = Literal["prompt", "refused", "broken", "garbled", "missing", "numbers", "altered", "aborted", "oversize", "deadline"]
+"""Why a member has no completion: the kinds of all workers, with which the error of its rollout begins.
+
+- ``prompt``: the task cannot be put to this engine. ``refused``: the engine finds fault with it. ``broken``: the engine broke down over it.
+- ``garbled``: the text is none. ``missing``: there is no completion, or one without text or finish reason. ``numbers``: ids,
+  log-probabilities, counts or versions are not what they should be, or do not fit together. ``altered``: the text is not what was sampled.
+- ``aborted``: the engine gave up in the middle. ``oversize``: larger than the topic takes. ``deadline``: the group's deadline passed first.
+"""
+
+
 class EngineUnavailableError(Exception):
     """The engine rather than the task failed. The task goes back to the queue, and the worker takes none until the engine answers."""
 
 
 class TaskFailedError(Exception):
-    """The task itself cannot be completed: it would fail again. Its members become ERROR rollouts, which are never scored."""
+    """The task itself cannot be completed: it would fail again. Its members become ERROR rollouts, which are never scored.
+
+    Args:
+        error: what failed, for people.
+        fault: the kind of failure.
+    """
+
+    def __init__(self, error: str, fault: Fault = "refused") -> None:
+        super().__init__(error)
+        self.fault = fault
 
 
 @dataclass(frozen=True)
 class Completion:
-    """One completion of a prompt. What does not fit together (counts, numbers that are not finite) becomes an ERROR rollout.
+    """One completion of a prompt. What does not fit together becomes an ERROR rollout: counts that differ, ids below 0, log-probabilities
+    that are not finite, positive, or -9999 or less, which is vLLM's way to say that it has none.
 
     Args:
         text: the decoding of the sampled tokens, special ones left out.
@@ -60,10 +80,12 @@ class Failure:
     Args:
         error: what failed, for people.
         index: the member that it is; None: by its place among the completions.
+        fault: the kind of failure.
     """
 
     error: str
     index: int | None = None
+    fault: Fault = "broken"
 
 
 @dataclass(frozen=True)
@@ -102,7 +124,7 @@ class GenerationRequest:
         pictures = []
         for image in self.record["images"]:
             if image["data"] is None:
-                raise TaskFailedError(f"a picture lies at {image['uri']}, and this engine takes inline ones only")
+                raise TaskFailedError(f"a picture lies at {image['uri']}, and this engine takes inline ones only", "prompt")
             pictures.append(image["data"])
         return pictures
 
@@ -132,19 +154,19 @@ class GenerationRequest:
         messages: list[dict[str, Any]] = []
         for message in self.record["messages"]:
             if message["role"] is None:
-                raise TaskFailedError("a message of the conversation names no role")
+                raise TaskFailedError("a message of the conversation names no role", "prompt")
             messages.append({"role": message["role"], "content": message["content"]})
         if self.record["prompt"] is not None:
             messages.append({"role": "user", "content": self._parts()})
         elif self.record["images"]:
-            raise TaskFailedError("there are pictures, but no prompt that says where")
+            raise TaskFailedError("there are pictures, but no prompt that says where", "prompt")
         return messages
 
     def _parts(self) -> str | list[dict[str, Any]]:
         texts = self.prompt.split(_PLACE)
         pictures = self.images
         if len(texts) - 1 != len(pictures):
-            raise TaskFailedError(f"the prompt has {len(texts) - 1} places for {len(pictures)} pictures")
+            raise TaskFailedError(f"the prompt has {len(texts) - 1} places for {len(pictures)} pictures", "prompt")
         if not pictures:
             return self.prompt
         parts: list[dict[str, Any]] = []

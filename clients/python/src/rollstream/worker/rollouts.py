@@ -3,15 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
+
+import numpy as np
 
 from rollstream.packed import LOGPROBS, MASK, TOKEN_IDS, pack
 from rollstream.records import FinishReason, LogprobKind, Task
-from rollstream.worker.engine import Completion, Failure
+from rollstream.worker.engine import Completion, Failure, Fault
 from rollstream.worker.queue import TakenTask
 
 _MAX_ERROR = 1_000
 _NO_REASON = "no reason given"
+_MISSING = -9_999.0
+_ROUNDING = 1e-3
+_VERSIONS = 2**63
+
+
+class Made(NamedTuple):
+    """A rollout to write.
+
+    Args:
+        record: the rollout.
+        fault: why it has no completion; None: it has one.
+    """
+
+    record: dict[str, Any]
+    fault: Fault | None
+
+
+class _UnfitError(Exception):
+    def __init__(self, fault: Fault, why: str) -> None:
+        super().__init__(why)
+        self.fault = fault
 
 
 @dataclass(frozen=True)
@@ -44,24 +67,24 @@ class RolloutFactory:
     task: Task
     policy_version: int
 
-    def rollout(self, index: int, generated: Completion | Failure, timing: Timing) -> dict[str, Any]:
-        """The rollout of a member; of one whose numbers do not fit together, an ERROR rollout that says so."""
+    def rollout(self, index: int, generated: Completion | Failure, timing: Timing) -> Made:
+        """The rollout of a member; of one that cannot be used, an ERROR rollout that says why."""
         if isinstance(generated, Failure):
-            return self.error(index, generated.error)
+            return self.error(index, generated.fault, generated.error)
         try:
-            return self._completed(index, generated, timing)
+            return Made(self._completed(index, generated, timing), None)
+        except _UnfitError as e:
+            return self.error(index, e.fault, str(e))
         except (ValueError, TypeError, OverflowError) as e:
-            return self.error(index, f"unusable completion: {e}")
+            return self.error(index, "numbers", str(e))
 
-    def error(self, index: int, why: str) -> dict[str, Any]:
+    def error(self, index: int, fault: Fault, why: str) -> Made:
         """The rollout of a member that failed."""
-        told = why.encode("utf-8", "replace").decode()[:_MAX_ERROR]
-        return {**self._base(index), "finish_reason": "ERROR", "error": told or _NO_REASON}
+        told = f"{fault}: {why or _NO_REASON}".encode("utf-8", "replace").decode()[:_MAX_ERROR]
+        return Made({**self._base(index), "finish_reason": "ERROR", "error": told}, fault)
 
     def _completed(self, index: int, completion: Completion, timing: Timing) -> dict[str, Any]:
-        completion.text.encode()  # lone surrogates are no text
-        if completion.finish_reason not in get_args(FinishReason):
-            raise ValueError(f"finish reason '{completion.finish_reason}'")
+        _check_text(completion)
         sequences = [] if completion.token_ids is None else [_sequence(completion)]
         if completion.token_ids is None and completion.logprobs is not None:
             raise ValueError("log-probabilities without token ids")
@@ -85,8 +108,8 @@ class RolloutFactory:
     def _versions(self, completion: Completion) -> tuple[int, int]:
         oldest = self.policy_version if completion.policy_version_min is None else int(completion.policy_version_min)
         newest = max(oldest, self.policy_version) if completion.policy_version_max is None else int(completion.policy_version_max)
-        if oldest > newest:
-            raise ValueError(f"oldest policy version {oldest} is newer than the newest, {newest}")
+        if not -_VERSIONS <= oldest <= newest < _VERSIONS:
+            raise ValueError(f"oldest policy version {oldest} is newer than the newest, {newest}, or no int64")
         return oldest, newest
 
     def _base(self, index: int) -> dict[str, Any]:
@@ -103,13 +126,38 @@ class RolloutFactory:
         }
 
 
+def _check_text(completion: Completion) -> None:
+    if not isinstance(completion.text, str):
+        raise _UnfitError("missing", f"there is no text, but {type(completion.text).__name__}")
+    try:
+        completion.text.encode()
+    except UnicodeEncodeError as e:
+        raise _UnfitError("garbled", f"the text has half a character: {e}") from e
+    if completion.finish_reason not in get_args(FinishReason):
+        raise _UnfitError("missing", f"finish reason '{completion.finish_reason}' is none")
+
+
+def _ids(numbers: Any, what: str) -> bytes:
+    packed = pack(numbers, TOKEN_IDS)
+    if packed and int(np.frombuffer(packed, TOKEN_IDS).min()) < 0:
+        raise ValueError(f"a {what} is negative")
+    return packed
+
+
+def _check_logprobs(packed: bytes) -> None:
+    logprobs = np.frombuffer(packed, LOGPROBS)
+    outside = logprobs[(logprobs <= _MISSING) | (logprobs > _ROUNDING)]
+    if outside.size:
+        raise ValueError(f"{outside[0]} is no log-probability")
+
+
 def _sequence(completion: Completion) -> dict[str, Any]:
     assert completion.token_ids is not None
-    tokens = pack(completion.token_ids, TOKEN_IDS)
+    tokens = _ids(completion.token_ids, "token id")
     count = len(tokens) // TOKEN_IDS.itemsize
     sequence: dict[str, Any] = {"token_count": count, "token_ids": tokens, "prompt_length": completion.prompt_length}
     if completion.prompt_token_ids is not None:
-        prompt = pack(completion.prompt_token_ids, TOKEN_IDS)
+        prompt = _ids(completion.prompt_token_ids, "prompt token id")
         sequence.update(prompt_token_ids=prompt, prompt_length=len(prompt) // TOKEN_IDS.itemsize)
         if completion.prompt_length not in (None, sequence["prompt_length"]):
             raise ValueError(f"{sequence['prompt_length']} prompt token ids, but a prompt length of {completion.prompt_length}")
@@ -118,4 +166,5 @@ def _sequence(completion: Completion) -> dict[str, Any]:
             sequence[name] = pack(numbers, dtype)
             if len(sequence[name]) != count * dtype.itemsize:
                 raise ValueError(f"{count} tokens with {len(sequence[name]) // dtype.itemsize} {name}")
+    _check_logprobs(sequence.get("logprobs", b""))
     return sequence

@@ -17,13 +17,14 @@ from rollstream.worker.engine import (
     Engine,
     EngineUnavailableError,
     Failure,
+    Fault,
     GenerationRequest,
     TaskFailedError,
 )
 from rollstream.worker.outbox import Delivery, NotWrittenError, Outbox
 from rollstream.worker.policies import LoadedWeights, PolicyWatch
 from rollstream.worker.queue import Settlement, TakenTask
-from rollstream.worker.rollouts import RolloutFactory, Timing
+from rollstream.worker.rollouts import Made, RolloutFactory, Timing
 
 log = logging.getLogger(__name__)
 
@@ -47,14 +48,14 @@ class WorkerStats:
     """Tasks accepted without being run, by reason: expired, other-policy, policy-version-never-came."""
     rollouts: Counter[str] = field(default_factory=Counter)
     """Rollouts written and acknowledged, by finish reason."""
+    failures: Counter[str] = field(default_factory=Counter)
+    """ERROR rollouts written and acknowledged, by the kind that their error begins with."""
     tokens: int = 0
     """Completion tokens written."""
     dead_letters: Counter[str] = field(default_factory=Counter)
     """Tasks that could not be used, by reason."""
     engine_failures: int = 0
     """How often the engine rather than a task failed."""
-    oversize: int = 0
-    """Completions larger than the topic takes."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,7 @@ class TaskRunner:
                 log.exception("the engine broke off %s times over a task: the task counts as failed", _TRIES)
                 for job, writer in zip(jobs, writers, strict=True):
                     if job.taken.delivery_count >= _TRIES:
-                        writer.fail(f"the engine broke off: {e!r}")
+                        writer.fail("broken", f"the engine broke off: {e!r}")
                         writer.finish()
                         settle(job.taken, Settlement.ACCEPT)
                 return
@@ -202,7 +203,7 @@ class TaskRunner:
             for place, member in enumerate(generated):
                 writer.accept(place, member)
         except TaskFailedError as e:
-            writer.fail(str(e))
+            writer.fail(e.fault, str(e))
 
     def _writer(self, job: _Job, version: int) -> GroupWriter:
         factory = RolloutFactory(
@@ -228,8 +229,8 @@ class GroupWriter:
         self._stats = stats
         self._counting = counting
         self._started_ms = int(time.time() * 1_000)
-        self._why_missing = "the engine gave no completion"
-        self._sent: dict[int, tuple[dict[str, object], Delivery]] = {}
+        self._why_missing: tuple[Fault, str] = ("missing", "the engine gave no completion")
+        self._sent: dict[int, tuple[Made, Delivery]] = {}
 
     def accept(self, place: int, member: Completion | Failure) -> None:
         """Writes a member. One that was there already is left out.
@@ -242,14 +243,14 @@ class GroupWriter:
             raise ValueError(f"member {index} of a group of {self._size}")
         if index not in self._sent:
             timing = Timing(self._started_ms, int(time.time() * 1_000))
-            self._send(self._factory.rollout(index, member, timing))
+            self._send(index, self._factory.rollout(index, member, timing))
 
-    def fail(self, why: str) -> None:
+    def fail(self, fault: Fault, why: str) -> None:
         """The members that have not come will not."""
-        self._why_missing = why
+        self._why_missing = (fault, why)
 
-    def _send(self, rollout: dict[str, object]) -> None:
-        self._sent[int(str(rollout["index"]))] = (rollout, self._outbox.send(self._taken, rollout))
+    def _send(self, index: int, made: Made) -> None:
+        self._sent[index] = (made, self._outbox.send(self._taken, made.record))
 
     def finish(self) -> None:
         """Waits until every member is acknowledged. A member that did not come, or whose rollout is larger than the topic takes, becomes
@@ -260,24 +261,24 @@ class GroupWriter:
         """
         for index in range(self._size):
             if index not in self._sent:
-                self._send(self._factory.error(index, self._why_missing))
+                self._send(index, self._factory.error(index, *self._why_missing))
         for index in range(self._size):
-            rollout, delivery = self._sent[index]
+            made, delivery = self._sent[index]
             try:
                 delivery.wait()
             except NotWrittenError as e:
                 if not e.too_large:
                     raise
-                rollout = self._factory.error(index, "the completion is larger than the topic takes")
-                self._outbox.send(self._taken, rollout).wait()
-                with self._counting:
-                    self._stats.oversize += 1
-            self._count(rollout)
+                made = self._factory.error(index, "oversize", "the completion is larger than the topic takes")
+                self._outbox.send(self._taken, made.record).wait()
+            self._count(made)
 
-    def _count(self, rollout: dict[str, object]) -> None:
+    def _count(self, made: Made) -> None:
         with self._counting:
-            self._stats.rollouts[str(rollout["finish_reason"])] += 1
-            self._stats.tokens += int(str(rollout.get("token_count") or 0))
+            self._stats.rollouts[made.record["finish_reason"]] += 1
+            self._stats.tokens += made.record.get("token_count") or 0
+            if made.fault is not None:
+                self._stats.failures[made.fault] += 1
 
 
 def defect_of(task: Task, taken: TakenTask) -> str | None:
