@@ -12,8 +12,10 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.common.GroupType;
@@ -78,20 +80,62 @@ final class Fleet {
     }
 
     private int configure(Admin admin) {
-        set(admin, Map.of("share.auto.offset.reset", "earliest", "share.isolation.level", "read_committed"), true);
+        Map<String, String> required =
+                Map.of("share.auto.offset.reset", "earliest", "share.isolation.level", "read_committed");
+        if (set(admin, required, true)) {
+            await(admin, required);
+        }
         boolean raised =
                 set(admin, Map.of("share.delivery.count.limit", Integer.toString(WANTED_DELIVERY_LIMIT)), false);
         return raised ? WANTED_DELIVERY_LIMIT : DEFAULT_DELIVERY_LIMIT;
     }
 
+    private void await(Admin admin, Map<String, String> required) {
+        SettingsInForce settings = new SettingsInForce(
+                () -> shown(admin), time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()), System::nanoTime);
+        try {
+            if (!settings.await(required)) {
+                log.atWarn()
+                        .addKeyValue("group", groupId)
+                        .log(
+                                "no broker says that it goes by {}; tasks from before the first worker may be passed over",
+                                required);
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private Optional<Map<String, String>> shown(Admin admin) throws InterruptedException {
+        ConfigResource group = group();
+        try {
+            Config config = admin.describeConfigs(List.of(group))
+                    .values()
+                    .get(group)
+                    .get(Cluster.ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return Optional.of(config.entries().stream()
+                    .filter(entry -> entry.value() != null)
+                    .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value)));
+        } catch (ExecutionException | TimeoutException e) {
+            log.atDebug()
+                    .addKeyValue("group", groupId)
+                    .addKeyValue("error", e.getMessage())
+                    .log("settings not shown");
+            return Optional.empty();
+        }
+    }
+
+    private ConfigResource group() {
+        return new ConfigResource(ConfigResource.Type.GROUP, groupId);
+    }
+
     private boolean set(Admin admin, Map<String, String> settings, boolean required) {
-        ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, groupId);
         List<AlterConfigOp> changes = settings.entrySet().stream()
                 .map(entry ->
                         new AlterConfigOp(new ConfigEntry(entry.getKey(), entry.getValue()), AlterConfigOp.OpType.SET))
                 .toList();
         try {
-            wait(admin.incrementalAlterConfigs(Map.of(group, changes)).all());
+            wait(admin.incrementalAlterConfigs(Map.of(group(), changes)).all());
             return true;
         } catch (ExecutionException e) {
             Throwable cause = Objects.requireNonNull(e.getCause());
@@ -123,8 +167,12 @@ final class Fleet {
             throw new StageException(
                     "no Kafka broker answers at " + config.bootstrapServers() + "; check that it runs", e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StageException("interrupted while preparing group " + groupId, e);
+            throw interrupted(e);
         }
+    }
+
+    private StageException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new StageException("interrupted while preparing group " + groupId, e);
     }
 }
