@@ -7,13 +7,17 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A demo on a terminal: a bar for each thing that is counted, with its rate. The bars find the terminal themselves. */
+/**
+ * A demo on a terminal: a bar for each thing that is counted, with its rate, and what else is to be seen in lines below. The bars find the
+ * terminal themselves.
+ */
 final class DemoBars implements DemoView {
     private static final int WIDTH = 79;
     private static final int NAME = 10;
 
     private final Console console;
     private final List<ProgressBar> shown = new ArrayList<>();
+    private volatile List<String> notes = List.of();
 
     DemoBars(Console console) {
         this.console = console;
@@ -26,17 +30,31 @@ final class DemoBars implements DemoView {
     }
 
     @Override
-    public void update(List<Bar> bars, String note) {
+    public void update(List<Bar> bars, List<String> newest) {
+        notes = List.copyOf(newest);
         if (shown.isEmpty()) {
-            bars.forEach(bar -> shown.add(bar(bar)));
+            bars.forEach(bar -> shown.add(builder(bar).build()));
+            for (int i = 0; i < notes.size(); i++) {
+                shown.add(note(i));
+            }
         }
         for (int i = 0; i < bars.size(); i++) {
             shown.get(i).stepTo(bars.get(i).value());
         }
-        shown.get(shown.size() - 1).setExtraMessage(note.isEmpty() ? "" : "  " + note);
     }
 
-    private static ProgressBar bar(Bar bar) {
+    /** A bar that is drawn as the words of a note, again and again, as it counts nothing. */
+    private ProgressBar note(int index) {
+        return builder(new Bar("", 0, 1))
+                .continuousUpdate()
+                .setRenderer((progress, width) -> {
+                    String words = notes.get(index);
+                    return words.substring(0, Math.min(words.length(), Math.max(0, width)));
+                })
+                .build();
+    }
+
+    private static ProgressBarBuilder builder(Bar bar) {
         return new ProgressBarBuilder()
                 .setTaskName(
                         bar.name() + " ".repeat(Math.max(0, NAME - bar.name().length())))
@@ -45,8 +63,7 @@ final class DemoBars implements DemoView {
                 .setMaxRenderedLength(WIDTH)
                 .setUpdateIntervalMillis(200)
                 .showSpeed()
-                .hideEta()
-                .build();
+                .hideEta();
     }
 
     @Override

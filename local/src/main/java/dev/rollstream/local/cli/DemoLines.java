@@ -22,7 +22,7 @@ final class DemoLines implements DemoView {
     }
 
     @Override
-    public void update(List<Bar> bars, String note) {
+    public void update(List<Bar> bars, List<String> notes) {
         Bar last = bars.get(bars.size() - 1);
         long tenth = last.value() * LINES / Math.max(1, last.max());
         if (tenth > shown && bars.get(0).value() > 0) {
@@ -30,7 +30,8 @@ final class DemoLines implements DemoView {
             String counts = bars.stream()
                     .map(bar -> bar.name() + " " + bar.value() + " of " + bar.max())
                     .collect(Collectors.joining(", "));
-            console.say("  " + counts + (note.isEmpty() ? "" : "; " + note));
+            console.say("  " + counts);
+            notes.stream().filter(note -> !note.isEmpty()).forEach(note -> console.say("    " + note));
         }
     }
 

@@ -36,8 +36,8 @@ final class DemoPage implements DemoView {
     }
 
     @Override
-    public void update(List<Bar> bars, String note) {
-        view.update(bars, note);
+    public void update(List<Bar> bars, List<String> notes) {
+        view.update(bars, notes);
     }
 
     @Override

@@ -22,9 +22,9 @@ public interface DemoView extends AutoCloseable {
      * How far it is. The bars of one step are always the same ones.
      *
      * @param bars what is counted; the last one tells how far the step is
-     * @param note more, in a few words; may be empty
+     * @param notes what else is to be seen now, a short line each: as many in every update of one step, and empty until there is something
      */
-    void update(List<Bar> bars, String note);
+    void update(List<Bar> bars, List<String> notes);
 
     /**
      * The stream is there, and may be looked at until the demo closes what is given back.

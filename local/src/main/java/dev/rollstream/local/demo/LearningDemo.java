@@ -40,7 +40,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -192,7 +191,7 @@ public final class LearningDemo implements Demo {
                 + options.course().coldStart().imitation().steps();
         await(cast, () -> {
             int done = coldStartSteps.get();
-            view.update(List.of(new Bar("cold start", done, steps)), done == 0 ? "drawing scenes" : "");
+            view.update(List.of(new Bar("cold start", done, steps)), List.of(done == 0 ? "drawing scenes" : ""));
             return version(learner) > 0;
         });
         return version(learner);
@@ -212,7 +211,7 @@ public final class LearningDemo implements Demo {
                 tasks.heldOut()));
         await(cast, () -> {
             LiveFigures.Snapshot figures = cast.tap.figures(runId);
-            view.update(List.of(new Bar("answers", figures.ended(), count)), "");
+            view.update(List.of(new Bar("answers", figures.ended(), count)), List.of());
             return producer.health().hasEnded() && figures.ended() >= producer.produced();
         });
         return cast.tap.evaluation(runId).with(Answers.of(cast.stages.config(), cast.stages.registry(), runId));
@@ -262,14 +261,6 @@ public final class LearningDemo implements Demo {
     }
 
     private void show(LiveFigures.Snapshot figures, TrainingFigures learner) {
-        Map<String, Double> metrics = learner.metrics();
-        String note = metrics.isEmpty()
-                ? ""
-                : String.format(
-                        Locale.ROOT,
-                        "reward %.2f, entropy %.2f",
-                        metrics.getOrDefault("reward", 0.0),
-                        metrics.getOrDefault("entropy", 0.0));
         long groups = options.size().groups();
         view.update(
                 List.of(
@@ -280,7 +271,7 @@ public final class LearningDemo implements Demo {
                                 groups * options.size().groupSize()),
                         new Bar("advantages", Math.min(groups, figures.ended()), groups),
                         new Bar("steps", learner.step(), options.size().steps())),
-                note);
+                List.of(LiveNotes.right(figures), LiveNotes.groups(figures), LiveNotes.learner(learner)));
     }
 
     private void await(Cast cast, BooleanSupplier done) {

@@ -13,8 +13,10 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 
 /** What has come through the stream so far, folded from its small records, run by run. Safe for use by two threads. */
 public final class LiveFigures {
@@ -38,29 +40,40 @@ public final class LiveFigures {
      * @param members scored members
      * @param reward mean reward, 0 to 1
      * @param accuracy mean accuracy, 0 to 1
+     * @param lately accuracy of the last few dozen groups, of which a newer one weighs more, 0 to 1
      * @param format share in the asked format, 0 to 1
      */
-    public record TaskFigures(String task, long groups, long members, double reward, double accuracy, double format) {
+    public record TaskFigures(
+            String task, long groups, long members, double reward, double accuracy, double lately, double format) {
+        /** What the newest group weighs among the last few dozen, at least. */
+        private static final double NEWEST = 0.05;
+
         static TaskFigures none(String task) {
-            return new TaskFigures(task, 0, 0, 0, 0, 0);
+            return new TaskFigures(task, 0, 0, 0, 0, 0, 0);
         }
 
         TaskFigures plusGroup(List<Member> added) {
-            long n = members;
-            double rewardSum = reward * n;
-            double accuracySum = accuracy * n;
-            double formatSum = format * n;
-            for (Member member : added) {
-                if (isScored(member)) {
-                    n++;
-                    rewardSum += member.getReward();
-                    accuracySum += component(member, "accuracy");
-                    formatSum += component(member, "format");
-                }
+            List<Member> scored = added.stream().filter(LiveFigures::isScored).toList();
+            if (scored.isEmpty()) {
+                return new TaskFigures(task, groups + 1, members, reward, accuracy, lately, format);
             }
-            return n == 0
-                    ? new TaskFigures(task, groups + 1, 0, 0, 0, 0)
-                    : new TaskFigures(task, groups + 1, n, rewardSum / n, accuracySum / n, formatSum / n);
+            double rewards = sum(scored, member -> Objects.requireNonNull(member.getReward()));
+            double right = sum(scored, member -> component(member, "accuracy"));
+            double formatted = sum(scored, member -> component(member, "format"));
+            long n = members + scored.size();
+            double weight = Math.max(NEWEST, 1.0 / (groups + 1));
+            return new TaskFigures(
+                    task,
+                    groups + 1,
+                    n,
+                    (reward * members + rewards) / n,
+                    (accuracy * members + right) / n,
+                    lately + weight * (right / scored.size() - lately),
+                    (format * members + formatted) / n);
+        }
+
+        private static double sum(List<Member> members, ToDoubleFunction<Member> figure) {
+            return members.stream().mapToDouble(figure).sum();
         }
     }
 

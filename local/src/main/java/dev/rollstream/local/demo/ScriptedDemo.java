@@ -138,7 +138,10 @@ public final class ScriptedDemo implements Demo {
                 DemoStack.requireAlive(stack, running);
                 pause();
                 progress.look(tap.figures(runId()), System.nanoTime());
-                view.update(bars(progress.figures(), learner.totals().groups()), "");
+                LiveFigures.Snapshot figures = progress.figures();
+                view.update(
+                        bars(figures, learner.totals().groups()),
+                        List.of(LiveNotes.right(figures), LiveNotes.groups(figures)));
             }
             return new Streamed(progress, learner);
         }

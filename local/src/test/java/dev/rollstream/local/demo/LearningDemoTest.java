@@ -63,7 +63,7 @@ class LearningDemoTest {
         }
 
         @Override
-        public void update(List<Bar> bars, String note) {
+        public void update(List<Bar> bars, List<String> notes) {
             // the numbers at the end are judged
         }
 
