@@ -109,9 +109,8 @@ final class Fleet {
     private Optional<Map<String, String>> shown(Admin admin) throws InterruptedException {
         ConfigResource group = group();
         try {
-            Config config = admin.describeConfigs(List.of(group))
-                    .values()
-                    .get(group)
+            Config config = Objects.requireNonNull(
+                            admin.describeConfigs(List.of(group)).values().get(group))
                     .get(Cluster.ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             return Optional.of(config.entries().stream()
                     .filter(entry -> entry.value() != null)
