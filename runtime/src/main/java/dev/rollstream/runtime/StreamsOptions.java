@@ -10,7 +10,7 @@ import java.time.Duration;
  *     anew, or another cluster, never meet the state of the earlier ones
  * @param threads stream threads; more than the partition count are idle
  * @param commitInterval time between transactions: what a reader waits for on average is half of it
- * @param exactlyOnce always true in production; false lets a test show that its oracle can fail
+ * @param exactlyOnce always true in production; false lets a test show that its oracle can fail, and a benchmark what it costs
  */
 public record StreamsOptions(Path stateDir, int threads, Duration commitInterval, boolean exactlyOnce) {
     /** Defaults: as many threads as given, a commit every 200 ms, exactly once. */

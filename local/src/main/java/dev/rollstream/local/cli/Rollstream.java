@@ -41,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TopCommand.class,
             UiCommand.class,
             LagCommand.class,
+            BenchCommand.class,
             CompletionCommand.class
         },
         footerHeading = "%nExamples:%n",

@@ -1,0 +1,118 @@
+package dev.rollstream.local.bench;
+
+import dev.rollstream.avro.RecordRef;
+import dev.rollstream.avro.Topic;
+import dev.rollstream.avro.registry.RegistryClient;
+import dev.rollstream.avro.serde.AvroSerializer;
+import dev.rollstream.local.topics.TopicReader;
+import dev.rollstream.runtime.StageConfig;
+import dev.rollstream.runtime.StageException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** Writes groups as a task producer and a worker would: the task and its answer key, then the completions. For one thread. */
+final class Backlog implements AutoCloseable {
+    private final StageConfig config;
+    private final Workload workload;
+    private final Placement groups;
+    private final BenchRecords records;
+    private final AvroSerializer<SpecificRecord> serializer;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    private final Callback callback = (metadata, error) -> {
+        if (error != null) {
+            failure.compareAndSet(null, error);
+        }
+    };
+    private final Map<Integer, Long> nextTask = new HashMap<>();
+    private final RecordRef[] tasks;
+    private long rolloutBytes;
+
+    Backlog(StageConfig config, RegistryClient registry, Workload workload, Placement groups) {
+        this.config = config;
+        this.workload = workload;
+        this.groups = groups;
+        this.records = new BenchRecords(workload, groups);
+        this.serializer = new AvroSerializer<>(registry);
+        this.tasks = new RecordRef[groups.groups()];
+        try (TopicReader reader = new TopicReader(config, "bench-ends")) {
+            reader.ends(config.topics().tasks()).forEach((partition, end) -> nextTask.put(partition.partition(), end));
+        }
+        this.producer =
+                new KafkaProducer<>(config.producer("bench"), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** Writes all groups whole and waits until the broker has them. */
+    void write() {
+        for (int group = 0; group < groups.groups(); group++) {
+            open(group);
+            for (int index = 0; index < workload.groupSize(); index++) {
+                complete(group, index);
+            }
+        }
+        flush();
+    }
+
+    /** Writes all groups without their last members, so that they stay open, and waits until the broker has them. */
+    void writeOpen(int members) {
+        for (int group = 0; group < groups.groups(); group++) {
+            open(group);
+            for (int index = 0; index < Math.min(members, workload.groupSize() - 1); index++) {
+                complete(group, index);
+            }
+        }
+        flush();
+    }
+
+    /** Writes a group's task and answer key. */
+    void open(int group) {
+        int partition = groups.partition(group);
+        RecordRef task = RecordRef.newBuilder()
+                .setPartition(partition)
+                .setOffset(Objects.requireNonNull(nextTask.merge(partition, 1L, Long::sum)) - 1)
+                .build();
+        tasks[group] = task;
+        send(config.topics().tasks(), group, records.task(group));
+        send(config.topics().answerKeys(), group, records.answerKey(group, task));
+    }
+
+    /** Writes one completion of a group that is open. */
+    void complete(int group, int index) {
+        rolloutBytes += send(config.topics().rollouts(), group, records.rollout(group, index, tasks[group]));
+    }
+
+    private <T extends SpecificRecord> int send(Topic<T> topic, int group, T value) {
+        byte[] bytes = Objects.requireNonNull(serializer.serialize(topic.name(), value));
+        byte[] key = groups.id(group).getBytes(StandardCharsets.UTF_8);
+        producer.send(new ProducerRecord<>(topic.name(), groups.partition(group), key, bytes), callback);
+        return bytes.length;
+    }
+
+    /** Waits until the broker has what was written. */
+    void flush() {
+        producer.flush();
+        Exception error = failure.get();
+        if (error != null) {
+            throw new StageException("the benchmark's records could not be written: " + error.getMessage(), error);
+        }
+    }
+
+    /** Bytes of all completions written so far, as their values are on the wire before compression. */
+    long rolloutBytes() {
+        return rolloutBytes;
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

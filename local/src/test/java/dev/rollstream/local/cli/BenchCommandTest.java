@@ -1,0 +1,78 @@
+package dev.rollstream.local.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The load benchmark at its smallest: that it runs, proves its results, and says what each figure is beside its limit. */
+class BenchCommandTest {
+    @Test
+    void measuresEverythingBesideItsLimit() throws IOException {
+        // When
+        Cli.Result result = Cli.run(
+                "bench",
+                "--measure",
+                "throughput,latency,open-groups,slow-learner",
+                "--tokens",
+                "64",
+                "--group-size",
+                "4",
+                "--rollouts",
+                "400",
+                "--rounds",
+                "1",
+                "--rate",
+                "200",
+                "--time",
+                "1s",
+                "--open-groups",
+                "50",
+                "--json",
+                "-");
+
+        // Then
+        assertThat(result.code()).as(result.err()).isZero();
+        List<JsonNode> rows = rows(result.out());
+        assertThat(rows).allSatisfy(row -> {
+            assertThat(row.get("value").asDouble()).as(row.toString()).isNotNegative();
+            assertThat(row.get("limit_value").asDouble()).as(row.toString()).isPositive();
+            assertThat(row.get("ratio").asDouble()).as(row.toString()).isNotNegative();
+        });
+        assertThat(rows)
+                .extracting(row -> row.get("unit").asText())
+                .contains(
+                        "rollouts/s",
+                        "CPU s for 10^6 rollouts",
+                        "bytes allocated a rollout",
+                        "bytes written for a byte read",
+                        "ms",
+                        "s until ready, stores gone");
+        assertThat(result.err())
+                .contains(
+                        "| scorer + aggregator + GroupReader |", "Latency: 64 tokens", "Open groups:", "Slow learner:");
+    }
+
+    private static List<JsonNode> rows(String lines) throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        List<JsonNode> rows = new ArrayList<>();
+        for (String line : lines.lines().toList()) {
+            rows.add(mapper.readTree(line));
+        }
+        return rows;
+    }
+
+    @Test
+    void refusesWorkloadsOfNothing() {
+        // When
+        Cli.Result result = Cli.run("bench", "--rounds", "0");
+
+        // Then
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("--rounds must be at least 1, is 0");
+    }
+}
