@@ -30,6 +30,15 @@ final class BrokerSettings {
      */
     private static final String TRANSACTION_WAIT_MS = "5000";
 
+    /**
+     * When a broker that was too busy for heartbeats is fenced. One broker alone that is fenced helps nobody, and Kafka 4.3.1 forgets the
+     * markers of transactions that end meanwhile (KAFKA-20734), so that readers of committed records wait for ever: never, that is.
+     */
+    private static final String NEVER_MS = "3600000";
+
+    /** The same where data is kept: after a kill, the next start waits for the session of the one before to end. */
+    private static final String KEPT_SESSION_MS = "15000";
+
     private static final String ONE = "1";
 
     private static final Map<String, String> FIXED = Map.ofEntries(
@@ -62,7 +71,6 @@ final class BrokerSettings {
             Map.entry("num.io.threads", "4"),
             Map.entry("background.threads", "2"),
             Map.entry("broker.heartbeat.interval.ms", "1000"),
-            Map.entry("broker.session.timeout.ms", "4000"),
             Map.entry("group.share.min.heartbeat.interval.ms", HEARTBEAT_MS),
             Map.entry("group.share.heartbeat.interval.ms", HEARTBEAT_MS),
             Map.entry("group.share.assignment.interval.ms", "0"),
@@ -93,6 +101,7 @@ final class BrokerSettings {
         settings.put("advertised.listeners", clients.toString());
         settings.put("controller.quorum.voters", NODE_ID + "@" + controller);
         settings.put("log.dirs", directory.toString());
+        settings.put("broker.session.timeout.ms", options.directory().isPresent() ? KEPT_SESSION_MS : NEVER_MS);
         settings.putAll(options.overrides());
         return settings;
     }

@@ -84,6 +84,25 @@ class LocalKafkaTest {
         assertThat(directory.resolve("broker")).isNotEmptyDirectory();
     }
 
+    /** What happens to transactions of one broker alone that is fenced: KAFKA-20734. */
+    @Test
+    void isNotFencedForBeingBusy(@TempDir Path directory) {
+        // Given
+        LocalKafkaOptions temporary = LocalKafkaOptions.temporary();
+
+        // When, Then
+        assertThat(sessionMs(temporary))
+                .isGreaterThanOrEqualTo(Duration.ofHours(1).toMillis());
+        assertThat(sessionMs(temporary.keptIn(directory))).isBetween(10_000L, 30_000L);
+        assertThat(sessionMs(temporary.with("broker.session.timeout.ms", "4000")))
+                .isEqualTo(4_000);
+    }
+
+    private static long sessionMs(LocalKafkaOptions options) {
+        return Long.parseLong(
+                BrokerSettings.of(Path.of("data"), 9092, 9093, options).get("broker.session.timeout.ms"));
+    }
+
     @Test
     void temporaryDataIsGoneAfterClose() {
         // Given
