@@ -57,8 +57,8 @@ class PayloadFetcher:
     as far as the cache allows. Since groups close roughly in the order of their rollouts, that is one sequential read of the topics.
 
     Each topic has a consumer of its own: tasks are few and rollouts many, and neither must run ahead of the other. A partition is
-    fetched from where it is first wanted, and let go when it has run far ahead of what is wanted of it. One thread only, but for the
-    function that says whether to stop.
+    fetched from where it is first wanted, and let go when it has run far ahead of what is wanted of it: further than its share of half of
+    the cache, or 16 MiB. One thread only, but for the function that says whether to stop.
 
     Args:
         config: the stream.
@@ -113,7 +113,7 @@ class _Cache:
     """
 
     def __init__(self, max_bytes: int, stats: FetchStats) -> None:
-        self._max_bytes = max_bytes
+        self.max_bytes = max_bytes
         self._stats = stats
         self._records: OrderedDict[PayloadRef, Message] = OrderedDict()
 
@@ -122,7 +122,7 @@ class _Cache:
             return
         self._records[ref] = message
         self._stats.cache_bytes += _cost(message)
-        while self._stats.cache_bytes > self._max_bytes and self._records:
+        while self._stats.cache_bytes > self.max_bytes and self._records:
             _, eldest = self._records.popitem(last=False)
             self._stats.cache_bytes -= _cost(eldest)
             self._stats.evictions += 1
@@ -276,8 +276,8 @@ class _TopicFetcher:
 
     def _run_ahead(self, partition: int, size: int) -> None:
         cursor = self._cursor(partition)
-        cursor.ahead_bytes += size
-        if cursor.ahead_bytes > _AHEAD_BYTES:
+        cursor.ahead_bytes += size + _OVERHEAD_BYTES
+        if cursor.ahead_bytes > min(_AHEAD_BYTES, self._cache.max_bytes // (2 * len(self._cursors))):
             self._let_go(partition)
 
     def _note(
