@@ -50,6 +50,18 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
         this.decoder = RecordDecoder.projecting(readerSchema, client);
     }
 
+    private AvroDeserializer(RecordDecoder<T> decoder) {
+        this.decoder = decoder;
+    }
+
+    /**
+     * Reads every field of a class, byte arrays without a copy: they are views of the bytes that they were read from, and keep these in
+     * memory. For whoever owns the bytes and keeps the records whole.
+     */
+    public static <T extends SpecificRecord> AvroDeserializer<T> viewing(Class<T> type, RegistryClient client) {
+        return new AvroDeserializer<>(RecordDecoder.viewing(type, client));
+    }
+
     @Override
     public void configure(Map<String, ?> configs, boolean isKey) {
         this.isKey = isKey;

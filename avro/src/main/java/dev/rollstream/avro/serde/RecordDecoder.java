@@ -11,8 +11,10 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.avro.AvroTypeException;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
@@ -26,25 +28,47 @@ import org.apache.avro.specific.SpecificRecord;
  * remain. What is left is to name every failure, and to refuse bytes after the record.
  */
 final class RecordDecoder<T extends SpecificRecord> {
-    /** A decoder that read more than this gives up its scratch memory. */
-    private static final int KEPT_SCRATCH_BYTES = 1 << 20;
-
     private static final int NOT_FOUND = 404;
     private static final ThreadLocal<StrictDecoder> DECODERS = ThreadLocal.withInitial(StrictDecoder::new);
 
     private final RegistryClient client;
     private final Function<Schema, DatumReader<T>> readerFor;
-    private final ConcurrentMap<SchemaRef, DatumReader<T>> readers = new ConcurrentHashMap<>();
+    private final Predicate<Schema> viewed;
+    private final ConcurrentMap<SchemaRef, Reading<T>> readers = new ConcurrentHashMap<>();
 
-    private RecordDecoder(RegistryClient client, Function<Schema, DatumReader<T>> readerFor) {
+    /**
+     * How records of one schema are read.
+     *
+     * @param reader turns bytes into records
+     * @param views whether byte arrays of records are views of the bytes
+     */
+    private record Reading<T>(DatumReader<T> reader, boolean views) {}
+
+    private RecordDecoder(RegistryClient client, Function<Schema, DatumReader<T>> readerFor, Predicate<Schema> viewed) {
         this.client = client;
         this.readerFor = readerFor;
+        this.viewed = viewed;
+    }
+
+    private RecordDecoder(RegistryClient client, Function<Schema, DatumReader<T>> readerFor) {
+        this(client, readerFor, writer -> false);
     }
 
     static <T extends SpecificRecord> RecordDecoder<T> of(Class<T> type, RegistryClient client) {
         SpecificData data = SpecificData.getForClass(type);
         Schema reader = data.getSchema(type);
         return new RecordDecoder<>(client, writer -> new SpecificDatumReader<>(writer, reader, data));
+    }
+
+    /** The same, but byte arrays are views where records were written with the class's own schema: with another, Avro may convert. */
+    static <T extends SpecificRecord> RecordDecoder<T> viewing(Class<T> type, RegistryClient client) {
+        SpecificData data = SpecificData.getForClass(type);
+        Schema reader = data.getSchema(type);
+        String own = SchemaNormalization.toParsingForm(reader);
+        return new RecordDecoder<>(
+                client,
+                writer -> new SpecificDatumReader<>(writer, reader, data),
+                writer -> SchemaNormalization.toParsingForm(writer).equals(own));
     }
 
     static <T extends SpecificRecord> RecordDecoder<T> projecting(Schema readerSchema, RegistryClient client) {
@@ -70,7 +94,7 @@ final class RecordDecoder<T extends SpecificRecord> {
     }
 
     T decode(String topic, Framed framed) {
-        DatumReader<T> reader = readers.get(framed.schema());
+        Reading<T> reader = readers.get(framed.schema());
         if (reader == null) {
             reader = newReader(topic, framed.schema());
         }
@@ -84,10 +108,10 @@ final class RecordDecoder<T extends SpecificRecord> {
         return read(topic, reader, copy, 0, copy.length);
     }
 
-    private DatumReader<T> newReader(String topic, SchemaRef ref) {
+    private Reading<T> newReader(String topic, SchemaRef ref) {
         Schema writer = writerSchema(topic, ref);
         try {
-            DatumReader<T> reader = readerFor.apply(writer);
+            Reading<T> reader = new Reading<>(readerFor.apply(writer), viewed.test(writer));
             readers.put(ref, reader);
             return reader;
         } catch (RuntimeException e) {
@@ -122,10 +146,10 @@ final class RecordDecoder<T extends SpecificRecord> {
                 || (ref instanceof SchemaRef.Guid && e.httpStatus() == NOT_FOUND);
     }
 
-    private T read(String topic, DatumReader<T> reader, byte[] bytes, int offset, int length) {
-        StrictDecoder decoder = DECODERS.get().reset(bytes, offset, length);
+    private T read(String topic, Reading<T> reading, byte[] bytes, int offset, int length) {
+        StrictDecoder decoder = DECODERS.get().reset(bytes, offset, length, reading.views);
         try {
-            T record = reader.read(null, decoder);
+            T record = reading.reader.read(null, decoder);
             if (decoder.remainingBytes() > 0) {
                 throw undecodable(
                         Reason.TRAILING_BYTES, topic, decoder.remainingBytes() + " bytes after the record", null);
@@ -140,14 +164,6 @@ final class RecordDecoder<T extends SpecificRecord> {
         } catch (IOException | RuntimeException | StackOverflowError e) {
             throw undecodable(Reason.MALFORMED, topic, e.getClass().getSimpleName() + ": " + e.getMessage(), e);
         } finally {
-            release(decoder, length);
-        }
-    }
-
-    private static void release(StrictDecoder decoder, int length) {
-        if (length > KEPT_SCRATCH_BYTES) {
-            DECODERS.remove();
-        } else {
             decoder.clear();
         }
     }

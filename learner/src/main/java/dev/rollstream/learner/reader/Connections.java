@@ -99,7 +99,7 @@ final class Connections {
     }
 
     private <V extends SpecificRecord> PatientDecoder<V> decoder(Class<V> type, ReaderState state) {
-        return new PatientDecoder<>(new AvroDeserializer<>(type, registry), state);
+        return new PatientDecoder<>(AvroDeserializer.viewing(type, registry), state);
     }
 
     /** Makes waiting consumers return; may be called from any thread. */

@@ -55,18 +55,22 @@ final class IndexMerge {
      * @return empty if there is none, or a silent partition must be heard first
      */
     Optional<ConsumerRecord<byte[], ByteBuffer>> next(boolean force) {
-        if (!force && waiting()) {
+        ConsumerRecord<byte[], ByteBuffer> first = null;
+        for (Map.Entry<Integer, Deque<ConsumerRecord<byte[], ByteBuffer>>> entry : heads.entrySet()) {
+            ConsumerRecord<byte[], ByteBuffer> head = entry.getValue().peekFirst();
+            if (head == null && !force && !ended.contains(entry.getKey())) {
+                return Optional.empty();
+            }
+            if (head != null && (first == null || BY_TIME.compare(head, first) < 0)) {
+                first = head;
+            }
+        }
+        if (first == null) {
             return Optional.empty();
         }
-        Optional<ConsumerRecord<byte[], ByteBuffer>> first = heads.values().stream()
-                .filter(queue -> !queue.isEmpty())
-                .map(Deque::getFirst)
-                .min(BY_TIME);
-        first.ifPresent(record -> {
-            queue(record).removeFirst();
-            bytes.merge(record.partition(), -size(record), Long::sum);
-        });
-        return first;
+        queue(first).removeFirst();
+        bytes.merge(first.partition(), -size(first), Long::sum);
+        return Optional.of(first);
     }
 
     /** Whether there are records that wait for a silent partition. */

@@ -15,6 +15,9 @@ import java.util.OptionalLong;
  * position after each poll.
  */
 final class PartitionScan {
+    /** The scan of a partition of which nothing is wanted. */
+    static final PartitionScan NOTHING = new PartitionScan(List.of());
+
     private final long[] wanted;
     private final boolean[] settled;
 

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,16 +23,19 @@ import org.apache.kafka.common.errors.WakeupException;
  * that is possible; what the scan comes past is kept for later groups as far as the cache allows. Since groups close roughly in the
  * order of their rollouts, that is one sequential read of the topics.
  *
- * <p>A partition is paused while nothing of it is wanted, which keeps what the consumer fetched ahead. One thread only.
+ * <p>A partition of which nothing more is wanted for now runs ahead, up to a limit: a consumer asks the broker for more only of
+ * partitions that are not paused, so that the next groups' records are on their way while these are decoded. One thread only.
  */
 final class PayloadFetcher {
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final long MAX_AHEAD_BYTES = 2 * 1024 * 1024;
 
     private final Consumer<byte[], ByteBuffer> consumer;
     private final PayloadCache cache;
     private final LogBounds bounds;
     private final ReaderMetrics metrics;
     private final long readThroughBytes;
+    private final long aheadBytes;
     private final BooleanSupplier stopped;
     private final Map<TopicPartition, Cursor> cursors = new HashMap<>();
 
@@ -57,6 +59,7 @@ final class PayloadFetcher {
         this.bounds = new LogBounds(consumer, stopped);
         this.metrics = metrics;
         this.readThroughBytes = limits.readThroughBytes;
+        this.aheadBytes = Math.min(MAX_AHEAD_BYTES, limits.cacheBytes / (2L * Math.max(1, partitions.size())));
         this.stopped = stopped;
         partitions.forEach(partition -> cursors.put(partition, new Cursor(partition)));
         consumer.assign(partitions);
@@ -87,10 +90,13 @@ final class PayloadFetcher {
      * @throws Stopped if the reader is closed before all are settled
      */
     Map<PayloadRef, Payload> fetch(Collection<PayloadRef> refs) {
-        Map<PayloadRef, Payload> results = new HashMap<>();
+        Map<PayloadRef, Payload> results = new HashMap<>(2 * refs.size());
         Map<TopicPartition, PartitionScan> scans = new HashMap<>(plan(refs, results));
         consumer.resume(scans.keySet());
-        scans.forEach(this::seekIfNeeded);
+        scans.forEach((partition, scan) -> {
+            cursor(partition).ahead = 0;
+            seekIfNeeded(partition, scan);
+        });
         while (!scans.isEmpty()) {
             if (stopped.getAsBoolean()) {
                 throw new Stopped();
@@ -105,12 +111,14 @@ final class PayloadFetcher {
     /** Takes what the cache has, settles what the logs do not reach, and makes a scan for each partition that must be read. */
     private Map<TopicPartition, PartitionScan> plan(Collection<PayloadRef> refs, Map<PayloadRef, Payload> results) {
         Map<TopicPartition, List<Long>> missing = new HashMap<>();
-        for (PayloadRef ref : new HashSet<>(refs)) {
-            cache.take(ref)
-                    .ifPresentOrElse(
-                            record -> results.put(ref, new Payload.Found(record)),
-                            () -> missing.computeIfAbsent(ref.partition(), p -> new ArrayList<>())
-                                    .add(ref.offset()));
+        for (PayloadRef ref : refs) {
+            if (!results.containsKey(ref)) {
+                cache.take(ref)
+                        .ifPresentOrElse(
+                                record -> results.put(ref, new Payload.Found(record)),
+                                () -> missing.computeIfAbsent(ref.partition(), p -> new ArrayList<>())
+                                        .add(ref.offset()));
+            }
         }
         metrics.cacheHits(results.size());
         Map<TopicPartition, PartitionScan> scans = new TreeMap<>(PayloadFetcher::inOrder);
@@ -136,7 +144,8 @@ final class PayloadFetcher {
             Map<TopicPartition, PartitionScan> scans,
             Map<PayloadRef, Payload> results) {
         bounds.ends(partitions).forEach((partition, end) -> {
-            for (long offset : scanOf(scans, partition).beyond(end)) {
+            for (long offset :
+                    scans.getOrDefault(partition, PartitionScan.NOTHING).beyond(end)) {
                 PayloadRef ref = new PayloadRef(partition, offset);
                 results.put(ref, new Payload.Forged(ref + " is beyond the end of the log, " + end));
             }
@@ -154,12 +163,16 @@ final class PayloadFetcher {
             return;
         }
         for (TopicPartition partition : records.partitions()) {
-            accept(partition, records.records(partition), scanOf(scans, partition), results);
+            PartitionScan scan = scans.getOrDefault(partition, PartitionScan.NOTHING);
+            accept(partition, records.records(partition), scan, results);
         }
         records.nextOffsets().forEach((partition, next) -> {
             cursor(partition).advance(next.offset());
             bounds.seen(partition, next.offset());
-            settleAbsent(partition, scanOf(scans, partition).passed(next.offset()), results);
+            settleAbsent(
+                    partition,
+                    scans.getOrDefault(partition, PartitionScan.NOTHING).passed(next.offset()),
+                    results);
         });
     }
 
@@ -170,6 +183,7 @@ final class PayloadFetcher {
             Map<PayloadRef, Payload> results) {
         Cursor cursor = cursor(partition);
         long bytes = 0;
+        boolean ahead = scan.done();
         for (ConsumerRecord<byte[], ByteBuffer> record : records) {
             bytes += Math.max(0, record.serializedValueSize());
             if (scan.take(record.offset())) {
@@ -181,6 +195,16 @@ final class PayloadFetcher {
         cursor.records += records.size();
         cursor.bytes += bytes;
         metrics.fetched(records.size(), bytes);
+        if (ahead) {
+            cursor.ahead += bytes;
+            pauseIfFarAhead(cursor);
+        }
+    }
+
+    private void pauseIfFarAhead(Cursor cursor) {
+        if (cursor.ahead >= aheadBytes) {
+            consumer.pause(List.of(cursor.partition));
+        }
     }
 
     /** What lies outside the log is settled: gone before its first offset, never there after its end. The scan goes on within. */
@@ -189,10 +213,16 @@ final class PayloadFetcher {
             Map<TopicPartition, PartitionScan> scans,
             Map<PayloadRef, Payload> results) {
         bounds.beginnings(partitions).forEach((partition, first) -> {
-            settleAbsent(partition, scanOf(scans, partition).passed(first), results);
+            settleAbsent(
+                    partition,
+                    scans.getOrDefault(partition, PartitionScan.NOTHING).passed(first),
+                    results);
             cursor(partition).position = Cursor.NOWHERE;
         });
         settleBeyondEnds(partitions, scans, results);
+        consumer.pause(partitions.stream()
+                .filter(partition -> !scans.containsKey(partition))
+                .toList());
     }
 
     private static void settleAbsent(TopicPartition partition, List<Long> absent, Map<PayloadRef, Payload> results) {
@@ -203,12 +233,13 @@ final class PayloadFetcher {
     }
 
     private void settle(Map<TopicPartition, PartitionScan> scans) {
-        List<TopicPartition> done = scans.entrySet().stream()
-                .filter(entry -> entry.getValue().done())
-                .map(Map.Entry::getKey)
-                .toList();
-        consumer.pause(done);
-        scans.keySet().removeAll(done);
+        scans.entrySet().removeIf(entry -> {
+            boolean done = entry.getValue().done();
+            if (done) {
+                pauseIfFarAhead(cursor(entry.getKey()));
+            }
+            return done;
+        });
         scans.forEach(this::seekIfNeeded);
     }
 
@@ -225,15 +256,7 @@ final class PayloadFetcher {
         return Objects.requireNonNull(cursors.get(partition), () -> partition + " is not assigned");
     }
 
-    private static PartitionScan scanOf(Map<TopicPartition, PartitionScan> scans, TopicPartition partition) {
-        PartitionScan scan = scans.get(partition);
-        if (scan == null) {
-            throw new IllegalStateException("records of " + partition + ", of which nothing was wanted");
-        }
-        return scan;
-    }
-
-    /** Where the consumer stands in a partition, how far it ever came, and how large the records were. */
+    /** Where the consumer stands in a partition, how far it ever came, how large the records were, and how far it runs ahead. */
     private static final class Cursor {
         private static final long NOWHERE = -1;
         private static final long GUESSED_BYTES = 8 * 1024;
@@ -245,6 +268,7 @@ final class PayloadFetcher {
         private long frontier;
         private long records;
         private long bytes;
+        private long ahead;
 
         Cursor(TopicPartition partition) {
             this.partition = partition;

@@ -1,6 +1,9 @@
 package dev.rollstream.learner.reader;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,13 +20,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads ahead of the caller, in order, up to a limit in bytes: one thread reads the index and fetches payloads, another decodes and
- * checks them while the first goes on. What comes out is in the index's order, each with the place that it moves the position to.
+ * checks them while the first goes on. What comes out is in the index's order, each with the place that it moves the position to. The
+ * threads hand each other several groups at a time: if they met for each of them they would do little else.
  */
 final class ReadAhead implements Runnable {
     private static final int KIB = 1024;
-    private static final long CHUNK_BYTES = 8L * KIB * KIB;
+    private static final long CHUNK_BYTES = 4L * KIB * KIB;
     private static final int MAX_CHUNK_GROUPS = 512;
     private static final int FIRST_CHUNK_GROUPS = 32;
+    private static final int PORTION_GROUPS = 32;
+    private static final long PORTION_BYTES = 1024L * KIB;
     private static final long BUDGET_WAIT_MS = 200;
 
     private final Sources sources;
@@ -31,19 +37,31 @@ final class ReadAhead implements Runnable {
     private final ReaderState state;
     private final int budgetKib;
     private final Semaphore budget;
-    private final BlockingQueue<Item> items = new LinkedBlockingQueue<>();
-    private volatile @Nullable Item head;
+    private final BlockingQueue<Portion> portions = new LinkedBlockingQueue<>();
+    private volatile @Nullable Portion head;
+    private Iterator<Judged> judged = Collections.emptyIterator();
     private int chunkGroups = FIRST_CHUNK_GROUPS;
 
     /**
-     * One terminal record, judged or about to be.
+     * Terminal records that are judged together.
      *
-     * @param partition partition of ADVANTAGES
-     * @param next offset after the record
-     * @param kib share of the read-ahead limit that it holds
-     * @param verdict what it turns out to be
+     * @param kib share of the read-ahead limit that they hold
+     * @param judged what they turn out to be, in order
      */
-    private record Item(int partition, long next, int kib, CompletableFuture<Verdict> verdict) {}
+    private record Portion(int kib, CompletableFuture<List<Judged>> judged) {}
+
+    /**
+     * A terminal record with what it refers to.
+     *
+     * @param entry the record
+     * @param payload what came of each of its references
+     */
+    private record Fetched(Entry entry, List<Payload> payload) {
+        long bytes() {
+            return Math.max(0, entry.record().serializedValueSize())
+                    + payload.stream().mapToLong(Payload::bytes).sum();
+        }
+    }
 
     /**
      * One terminal record, judged.
@@ -70,47 +88,65 @@ final class ReadAhead implements Runnable {
                 readChunk(sources.read(chunkGroups));
             }
         } catch (RuntimeException e) {
-            items.add(failed(e));
+            portions.add(failed(e));
         }
     }
 
     /** Ends every wait for what will not be judged any more. */
     void abandon() {
-        Item waitedFor = head;
+        Portion waitedFor = head;
         if (waitedFor != null) {
-            waitedFor.verdict.completeExceptionally(new Stopped());
+            waitedFor.judged.completeExceptionally(new Stopped());
         }
-        items.forEach(item -> item.verdict.completeExceptionally(new Stopped()));
-        items.add(failed(new Stopped()));
+        portions.forEach(portion -> portion.judged.completeExceptionally(new Stopped()));
+        portions.add(failed(new Stopped()));
     }
 
-    private static Item failed(RuntimeException failure) {
-        return new Item(-1, -1, 0, CompletableFuture.failedFuture(failure));
+    private static Portion failed(RuntimeException failure) {
+        return new Portion(0, CompletableFuture.failedFuture(failure));
     }
 
     private void readChunk(List<Entry> entries) {
         Map<PayloadRef, Payload> payloads = sources.fetch(entries);
+        long chunkBytes = 0;
         long bytes = 0;
+        List<Fetched> portion = new ArrayList<>();
         for (Entry entry : entries) {
-            bytes += offer(entry, payloads);
+            Fetched fetched = new Fetched(entry, payload(entry, payloads));
+            portion.add(fetched);
+            bytes += fetched.bytes();
+            if (portion.size() == PORTION_GROUPS || bytes >= Math.min(PORTION_BYTES, (long) budgetKib * KIB / 2)) {
+                offer(portion, bytes);
+                chunkBytes += bytes;
+                bytes = 0;
+                portion = new ArrayList<>();
+            }
         }
-        sizeNextChunk(entries.size(), bytes);
+        if (!portion.isEmpty()) {
+            offer(portion, bytes);
+        }
+        sizeNextChunk(entries.size(), chunkBytes + bytes);
     }
 
-    private long offer(Entry entry, Map<PayloadRef, Payload> fetched) {
-        long bytes = Math.max(0, entry.record().serializedValueSize());
-        CompletableFuture<Verdict> verdict;
-        if (entry instanceof Entry.Candidate candidate) {
-            List<Payload> payload = candidate.payload(fetched);
-            bytes += payload.stream().mapToLong(Payload::bytes).sum();
-            verdict = CompletableFuture.supplyAsync(() -> sources.assembler().assemble(candidate, payload), decoding);
-        } else {
-            verdict = CompletableFuture.completedFuture(((Entry.Settled) entry).verdict());
-        }
+    private static List<Payload> payload(Entry entry, Map<PayloadRef, Payload> fetched) {
+        return entry instanceof Entry.Candidate candidate ? candidate.payload(fetched) : List.of();
+    }
+
+    private void offer(List<Fetched> portion, long bytes) {
         int kib = (int) Math.min(budgetKib, 1 + bytes / KIB);
         awaitBudget(kib);
-        items.add(new Item(entry.record().partition(), entry.record().offset() + 1, kib, verdict));
-        return bytes;
+        portions.add(new Portion(
+                kib,
+                CompletableFuture.supplyAsync(
+                        () -> portion.stream().map(this::judge).toList(), decoding)));
+    }
+
+    private Judged judge(Fetched fetched) {
+        Entry entry = fetched.entry;
+        Verdict verdict = entry instanceof Entry.Candidate candidate
+                ? sources.assembler().assemble(candidate, fetched.payload)
+                : ((Entry.Settled) entry).verdict();
+        return new Judged(entry.record().partition(), entry.record().offset() + 1, verdict);
     }
 
     private void awaitBudget(int kib) {
@@ -142,26 +178,37 @@ final class ReadAhead implements Runnable {
      */
     Optional<Judged> next(Duration timeout) throws InterruptedException {
         long deadlineNs = System.nanoTime() + timeout.toNanos();
-        Item item = head;
-        if (item == null) {
-            item = items.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
-            head = item;
+        while (!judged.hasNext()) {
+            if (!takePortion(deadlineNs)) {
+                return Optional.empty();
+            }
         }
-        if (item == null) {
-            return Optional.empty();
+        return Optional.of(judged.next());
+    }
+
+    private boolean takePortion(long deadlineNs) throws InterruptedException {
+        Portion portion = head;
+        if (portion == null) {
+            portion = portions.poll(deadlineNs - System.nanoTime(), TimeUnit.NANOSECONDS);
+            head = portion;
+        }
+        if (portion == null) {
+            return false;
         }
         try {
-            Verdict verdict = item.verdict.get(Math.max(0, deadlineNs - System.nanoTime()), TimeUnit.NANOSECONDS);
-            head = null;
-            budget.release(item.kib);
-            return Optional.of(new Judged(item.partition, item.next, verdict));
+            judged = portion.judged
+                    .get(Math.max(0, deadlineNs - System.nanoTime()), TimeUnit.NANOSECONDS)
+                    .iterator();
         } catch (TimeoutException e) {
-            return Optional.empty();
+            return false;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;
             }
             throw new CompletionException(e.getCause());
         }
+        head = null;
+        budget.release(portion.kib);
+        return true;
     }
 }

@@ -1,11 +1,10 @@
 package dev.rollstream.learner.reader;
 
 import dev.rollstream.avro.AdvantageGroup;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What a reader reads with. One thread only, but for the assembler.
@@ -31,7 +30,7 @@ record Sources(
 
     /** What came of each reference of all candidates among the entries. */
     Map<PayloadRef, Payload> fetch(Collection<? extends Entry> entries) {
-        Set<PayloadRef> wanted = new HashSet<>();
+        List<PayloadRef> wanted = new ArrayList<>();
         for (Entry entry : entries) {
             if (entry instanceof Entry.Candidate candidate) {
                 wanted.addAll(candidate.refs().all());

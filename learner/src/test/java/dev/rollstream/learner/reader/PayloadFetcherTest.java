@@ -17,6 +17,8 @@ class PayloadFetcherTest {
     private static final TopicPartition ROLLOUTS = new TopicPartition("rollouts", 0);
     private static final List<TopicPartition> ALL = List.of(TASKS, ROLLOUTS);
     private static final long MIB = 1024L * 1024;
+    private static final List<PayloadRef> FIRST_ROLLOUT_AND_MANY_TASKS =
+            List.of(new PayloadRef(ROLLOUTS, 0), new PayloadRef(TASKS, 0), new PayloadRef(TASKS, 1_000));
 
     private final AtomicBoolean stopped = new AtomicBoolean();
 
@@ -119,6 +121,68 @@ class PayloadFetcherTest {
         // Then
         assertThat(found.values()).hasSize(2).allMatch(Payload.Found.class::isInstance);
         assertThat(consumer.delivered()).isLessThan(100);
+    }
+
+    @Test
+    void aPartitionThatIsReadRunsAheadWhileAnotherIsRead() {
+        // Given
+        LogConsumer consumer = fullLog(1, 2_000);
+        PayloadFetcher fetcher = fetcher(consumer, MIB, MIB);
+        fetcher.fetch(FIRST_ROLLOUT_AND_MANY_TASKS);
+        long deliveredBefore = consumer.delivered();
+
+        // When
+        Map<PayloadRef, Payload> found = fetcher.fetch(List.of(new PayloadRef(ROLLOUTS, 500)));
+
+        // Then
+        assertThat(found.values()).hasSize(1).allMatch(Payload.Found.class::isInstance);
+        assertThat(consumer.delivered()).isEqualTo(deliveredBefore);
+    }
+
+    @Test
+    void whatRunsAheadTakesNoMoreThanItsShareOfTheCache() {
+        // Given
+        LogConsumer consumer = fullLog(1, 2_000);
+        PayloadFetcher fetcher = fetcher(consumer, 40_000, MIB);
+
+        // When
+        fetcher.fetch(FIRST_ROLLOUT_AND_MANY_TASKS);
+
+        // Then: 10,000 bytes are 100 records
+        assertThat(consumer.currentLag(ROLLOUTS).orElseThrow()).isBetween(1_880L, 1_900L);
+    }
+
+    @Test
+    void withoutACacheNothingRunsAhead() {
+        // Given
+        LogConsumer consumer = fullLog(1, 2_000);
+        PayloadFetcher fetcher = fetcher(consumer, 0, MIB);
+
+        // When
+        fetcher.fetch(FIRST_ROLLOUT_AND_MANY_TASKS);
+
+        // Then
+        assertThat(consumer.currentLag(ROLLOUTS).orElseThrow()).isGreaterThan(1_985);
+    }
+
+    @Test
+    void whatRunsAheadOutOfTheLogIsReadAnewWhereItIsWanted() {
+        // Given
+        LogConsumer consumer = fullLog(1, 2_000);
+        PayloadFetcher fetcher = fetcher(consumer, MIB, MIB);
+        fetcher.fetch(List.of(new PayloadRef(ROLLOUTS, 0), new PayloadRef(TASKS, 0)));
+        consumer.deleteBefore(ROLLOUTS, 1_500);
+
+        // When
+        Map<PayloadRef, Payload> found = fetcher.fetch(List.of(
+                new PayloadRef(TASKS, 1_000), new PayloadRef(ROLLOUTS, 1_400), new PayloadRef(ROLLOUTS, 1_600)));
+        Map<PayloadRef, Payload> later =
+                fetcher.fetch(List.of(new PayloadRef(TASKS, 1_999), new PayloadRef(ROLLOUTS, 1_700)));
+
+        // Then
+        assertThat(found.get(new PayloadRef(ROLLOUTS, 1_400))).isInstanceOf(Payload.Gone.class);
+        assertThat(found.get(new PayloadRef(ROLLOUTS, 1_600))).isInstanceOf(Payload.Found.class);
+        assertThat(later.values()).hasSize(2).allMatch(Payload.Found.class::isInstance);
     }
 
     @Test

@@ -37,6 +37,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole reader but for the network: two consumers over logs in memory, real threads, the real contract. */
 @Timeout(60)
@@ -159,15 +161,17 @@ class ReadAheadTest {
         return ahead.next(PATIENCE).orElseThrow();
     }
 
-    @Test
-    void deliversGroupsInOrderWithThePlaceAfterEach() throws InterruptedException {
+    /** So little may be read ahead that one group waits for the other; or several travel together. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 1_000_000})
+    void deliversGroupsInOrderWithThePlaceAfterEach(long maxBytes) throws InterruptedException {
         // Given
         for (int i = 0; i < 100; i++) {
             writeGroup(i);
         }
 
-        // When: so little may be read ahead that one group waits for the other
-        ReadAhead ahead = start(1);
+        // When
+        ReadAhead ahead = start(maxBytes);
 
         // Then
         for (int i = 0; i < 100; i++) {
