@@ -1,9 +1,9 @@
 """Measures the group reader against a raw consumer that takes the same records off the same topics and throws them away.
 
 The topics must be filled; ``ReaderTable`` in module ``benchmark`` of the repository fills them and runs this. Both sides run in turn, each
-beginning every other round; the first round warms up. Prints a line a round; then what a group costs in processor time, from the least
-that could be done with its records to the reader; and at the end a row of a table. The garbage collector is set as the client's README
-advises; ``--gc default`` leaves it.
+beginning every other round; the first round warms up. What counts is the rate from the first records in hand to the last ones. Prints a
+line a round; then what a group costs in processor time, from the least that could be done with its records to the reader; and at the end
+a row of a table. The garbage collector is set as the client's README advises; ``--gc default`` leaves it.
 """
 
 from __future__ import annotations
@@ -32,20 +32,22 @@ Look = Callable[[Message], object]
 
 
 def raw(config: StreamConfig, look: Look | None = None) -> tuple[int, float]:
-    """Bytes of all records, each handed to Python, and the seconds that this took.
+    """Bytes of all records, each handed to Python, and the seconds that this took, those before the first records left out.
 
     Args:
         config: the stream.
         look: what is done with each record; None: nothing.
     """
     topics = (config.topics.tasks, config.topics.rollouts, config.topics.advantages)
-    began = time.perf_counter()
     consumer = Consumer(config.consumer("raw"))
     places = [TopicPartition(topic, partition, 0) for topic in topics for partition in consumer.list_topics(topic).topics[topic].partitions]
-    left = sum(consumer.get_watermark_offsets(place)[1] for place in places)
+    records = left = sum(consumer.get_watermark_offsets(place)[1] for place in places)
     consumer.assign(places)
-    size = 0
+    size = first = 0
+    began = 0.0
     while left:
+        if left < records and not first:
+            first, began = records - left, time.perf_counter()
         for message in consumer.consume(500, 0.05):
             size += len(message.value() or b"")
             left -= 1
@@ -53,20 +55,22 @@ def raw(config: StreamConfig, look: Look | None = None) -> tuple[int, float]:
                 look(message)
     seconds = time.perf_counter() - began
     consumer.close()
-    return size, seconds
+    return size, seconds / (1 - first / records)
 
 
 def reader(config: StreamConfig, groups: int) -> float:
-    """Seconds that reading all groups took."""
-    began = time.perf_counter()
+    """Seconds that reading all groups took, those before the first groups left out."""
     with GroupReader(config, earliest_position(config)) as opened:
-        read = 0
+        read = first = 0
+        began = 0.0
         while read < groups:
+            if read and not first:
+                first, began = read, time.perf_counter()
             batch = opened.poll(min(BATCH, groups - read), 60.0)
             assert batch.groups
             assert not batch.refused
             read += len(batch.groups)
-        return time.perf_counter() - began
+        return (time.perf_counter() - began) / (1 - first / groups)
 
 
 def place_of(message: Message) -> object:

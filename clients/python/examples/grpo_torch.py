@@ -3,8 +3,9 @@
     python examples/grpo_torch.py --checkpoints /data/lab-7 --steps 1000
 
 The model is a small recurrent one, so that the example runs on a laptop as it stands; put yours into ``make_model``: whatever maps token
-ids (B, T) and an attention mask to logits (B, T, V). Stop it as you like, also by kill -9, and start it again: it goes on from its newest
-checkpoint, no group is trained twice and none is skipped, which ``rollstream audit`` proves.
+ids (B, T) and an attention mask to logits (B, T, V); and into ``write_weights`` what your workers load. Stop it as you like, also by
+kill -9, and start it again: it goes on from its newest checkpoint, no group is trained twice and none is skipped, which ``rollstream
+audit`` proves.
 """
 
 from __future__ import annotations
@@ -96,6 +97,13 @@ def save(folder: Path, model: nn.Module, optimiser: torch.optim.Optimizer, step:
     unfinished.replace(folder / "checkpoint.pt")
 
 
+def write_weights(place: Path, model: nn.Module) -> Path:
+    """What workers load, at a place of this version. For vLLM it is the folder that ``model.save_pretrained(place)`` writes."""
+    file = place.with_suffix(".pt")
+    torch.save(model.state_dict(), file)
+    return file
+
+
 def learn(config: StreamConfig, arguments: argparse.Namespace) -> None:
     """Learns until the steps are done."""
     folder = Path(arguments.checkpoints)
@@ -115,13 +123,12 @@ def learn(config: StreamConfig, arguments: argparse.Namespace) -> None:
             while publisher.step < arguments.steps:
                 batch = next(reader.batches(arguments.batch, publisher.version))
                 metrics = take_step(model, optimiser, batch, arguments)
-                weights = folder / f"weights-{publisher.step + 1}.pt"
-                torch.save(model.state_dict(), weights)
+                weights = write_weights(folder / f"weights-{publisher.step + 1}", model)
                 step = publisher.finish(
                     batch,
                     lambda step: save(folder, model, optimiser, step),
                     weights_uri=weights.resolve().as_uri(),
-                    sha256=sha256_of(weights),
+                    sha256=sha256_of(weights) if weights.is_file() else None,
                     metrics=metrics,
                 )
                 print(f"step {step.step}: version {step.version}, reward {metrics['reward']:.3f}, loss {metrics['loss']:.4f}")

@@ -177,7 +177,7 @@ class PolicyPublisher:
             receipts: what became of the batch's groups; a batch: all that it handed out was trained.
             position: the reader's after the batch; None: the batch's.
             weights_uri: where the new weights lie; None: the trainer pushes them into the engines itself.
-            sha256: SHA-256 of the weights file; None where there is no URI.
+            sha256: SHA-256 of the weights file; None where there is no URI, or a folder.
             metrics: figures of the step.
 
         Raises:

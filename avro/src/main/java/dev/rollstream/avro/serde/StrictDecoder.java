@@ -158,8 +158,8 @@ final class StrictDecoder extends Decoder {
         if (views) {
             return found.slice();
         }
-        boolean reuse = old != null && length <= old.capacity();
-        return (reuse ? old.clear() : ByteBuffer.allocate(length)).put(found).flip();
+        ByteBuffer copy = old != null && length <= old.capacity() ? old.clear() : ByteBuffer.allocate(length);
+        return copy.put(found).flip();
     }
 
     @Override
