@@ -81,7 +81,7 @@ final class Connections {
      */
     Sources sources(
             StageConfig config,
-            GroupReaderOptions options,
+            PayloadFetcher.Limits limits,
             Position position,
             ReaderMetrics metrics,
             ReaderState state) {
@@ -89,7 +89,6 @@ final class Connections {
         int partitions = Cluster.requireTopics(config, List.of(topics.tasks(), topics.rollouts(), topics.advantages()));
         Positions.requireFits(position, topics, partitions);
         GroupReferences.Heap references = new GroupReferences.Heap(topics, partitions);
-        PayloadFetcher.Limits limits = PayloadFetcher.Limits.caching(options.cacheBytes());
         return new Sources(
                 new IndexReader(index, position, state::stopped, System::nanoTime),
                 decoder(AdvantageGroup.class, state),

@@ -28,7 +28,6 @@ import org.apache.kafka.common.errors.WakeupException;
  */
 final class PayloadFetcher {
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final long MAX_AHEAD_BYTES = 2 * 1024 * 1024;
 
     private final Consumer<byte[], ByteBuffer> consumer;
     private final PayloadCache cache;
@@ -59,7 +58,7 @@ final class PayloadFetcher {
         this.bounds = new LogBounds(consumer, stopped);
         this.metrics = metrics;
         this.readThroughBytes = limits.readThroughBytes;
-        this.aheadBytes = Math.min(MAX_AHEAD_BYTES, limits.cacheBytes / (2L * Math.max(1, partitions.size())));
+        this.aheadBytes = Math.min(limits.aheadBytes, limits.cacheBytes / (2L * Math.max(1, partitions.size())));
         this.stopped = stopped;
         partitions.forEach(partition -> cursors.put(partition, new Cursor(partition)));
         consumer.assign(partitions);
@@ -73,13 +72,19 @@ final class PayloadFetcher {
      *
      * @param cacheBytes what may be kept for later groups
      * @param readThroughBytes how far ahead a wanted record may lie to be reached by reading on rather than by a seek
+     * @param aheadBytes how far a partition may run ahead of what is wanted of it, if its share of half of the cache allows it
      */
-    record Limits(long cacheBytes, long readThroughBytes) {
-        private static final long READ_THROUGH_BYTES = 1024 * 1024;
+    record Limits(long cacheBytes, long readThroughBytes, long aheadBytes) {
+        private static final long MIB = 1024 * 1024;
 
-        /** A cache of that size, and reading through one mebibyte. */
-        static Limits caching(long cacheBytes) {
-            return new Limits(cacheBytes, READ_THROUGH_BYTES);
+        /** For a reader that wants nearly all records, and in their order. */
+        static Limits ofWhole(long cacheBytes) {
+            return new Limits(cacheBytes, MIB, 2 * MIB);
+        }
+
+        /** For a reader that wants a share of the records: what it ran ahead to would mostly be somebody else's. */
+        static Limits ofShare(long cacheBytes) {
+            return new Limits(cacheBytes, MIB, 0);
         }
     }
 

@@ -35,7 +35,8 @@ final class ReaderThreads implements AutoCloseable {
             Position position) {
         ReaderState state = new ReaderState();
         try {
-            Sources sources = connections.sources(config, options, position, metrics, state);
+            Sources sources = connections.sources(
+                    config, PayloadFetcher.Limits.ofWhole(options.cacheBytes()), position, metrics, state);
             ReaderThreads threads = new ReaderThreads(connections, state, options, sources);
             threads.reading.start();
             return threads;

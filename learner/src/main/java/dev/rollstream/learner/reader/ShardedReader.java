@@ -84,7 +84,8 @@ public final class ShardedReader implements AutoCloseable {
         ReaderMetrics metrics = new ReaderMetrics(meters, options.learner());
         Connections connections = Connections.open(config, options.learner(), meters);
         try {
-            Sources sources = connections.sources(config, options, position, metrics, state);
+            Sources sources = connections.sources(
+                    config, PayloadFetcher.Limits.ofShare(options.cacheBytes()), position, metrics, state);
             return new ShardedReader(connections, sources, state, options, metrics, position);
         } catch (RuntimeException e) {
             connections.close();

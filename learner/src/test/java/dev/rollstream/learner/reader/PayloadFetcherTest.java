@@ -26,7 +26,7 @@ class PayloadFetcherTest {
         return new PayloadFetcher(
                 consumer,
                 ALL,
-                new PayloadFetcher.Limits(cacheBytes, readThroughBytes),
+                new PayloadFetcher.Limits(cacheBytes, readThroughBytes, MIB),
                 new ReaderMetrics(new SimpleMeterRegistry(), "test"),
                 stopped::get);
     }

@@ -76,7 +76,7 @@ class ReadAheadTest {
         PayloadFetcher fetcher = new PayloadFetcher(
                 heap,
                 references.all(),
-                PayloadFetcher.Limits.caching(1_000_000),
+                PayloadFetcher.Limits.ofWhole(1_000_000),
                 new ReaderMetrics(new SimpleMeterRegistry(), "test"),
                 state::stopped);
         ReadAhead ahead = new ReadAhead(
