@@ -44,6 +44,7 @@ class StrictDecoderTest {
         SKIPPED_ARRAY(Decoder::skipArray),
         SKIPPED_MAP(Decoder::skipMap);
 
+        @SuppressWarnings("ImmutableEnumChecker") // its values are lambdas that hold nothing
         private final Asked asked;
 
         Question(Asked asked) {
