@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** How far each stage is behind. */
@@ -40,7 +41,7 @@ import picocli.CommandLine.Spec;
             "  rollstream lag",
             "  rollstream lag --watch 2s --partitions",
             "  rollstream lag --json -",
-            "  rollstream lag --http-port 9404        serves the figures to Prometheus until it is stopped"
+            "  rollstream lag --export --http-port 9404        serves the figures to Prometheus until it is stopped"
         })
 final class LagCommand implements Callable<Integer> {
     private final Console console;
@@ -68,19 +69,14 @@ final class LagCommand implements Callable<Integer> {
     private @Nullable Duration watch;
 
     @Option(
-            names = "--http-port",
-            paramLabel = "PORT",
+            names = "--export",
             description =
-                    "Serves the figures as Prometheus gauges at /metrics of this port (0: a free one) until it is stopped,"
-                            + " looking every 10 s where --watch does not say otherwise, and prints no table.")
-    private @Nullable Integer port;
+                    "Serves the figures as Prometheus gauges at /metrics until it is stopped, looking every 10 s where"
+                            + " --watch does not say otherwise, and prints no table.")
+    private boolean export;
 
-    @Option(
-            names = "--http-host",
-            paramLabel = "HOST",
-            defaultValue = "127.0.0.1",
-            description = "Interface of /metrics; 0.0.0.0 for all (default: ${DEFAULT-VALUE}).")
-    private String host = "127.0.0.1";
+    @Mixin
+    private final HttpOptions http = new HttpOptions();
 
     private static final Duration EXPORT_EVERY = Duration.ofSeconds(10);
 
@@ -91,11 +87,11 @@ final class LagCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         StageConfig config = kafka.stageConfig();
-        Usage.check(spec, this::checked);
+        InetSocketAddress address = Usage.check(spec, this::checked);
         try (RegistryClient registry = RegistryClients.create(config.registry());
                 LagReader reader = new LagReader(config, registry, System::currentTimeMillis)) {
-            if (port != null) {
-                export(config, reader, new InetSocketAddress(host, port));
+            if (export) {
+                export(config, reader, address);
             } else {
                 print(reader);
             }
@@ -103,18 +99,22 @@ final class LagCommand implements Callable<Integer> {
         return Rollstream.OK;
     }
 
-    private boolean checked() {
+    /** Where to serve, if at all. */
+    private InetSocketAddress checked() {
         if (watch != null && (watch.isZero() || watch.isNegative())) {
             throw new IllegalArgumentException("--watch takes a time above zero, such as 2s");
         }
-        if (port != null && (json != null || partitions)) {
+        if (export && (json != null || partitions)) {
             throw new IllegalArgumentException(
-                    "--http-port prints nothing, so that --json and --partitions say nothing with it");
+                    "--export prints nothing, so that --json and --partitions say nothing with it");
         }
-        if (port != null && (port < 0 || port > 65_535)) {
-            throw new IllegalArgumentException("--http-port takes 0 to 65535, not " + port);
+        // From the environment they hold for every command in a container, and do no harm.
+        ParseResult given = spec.commandLine().getParseResult();
+        if (!export && (given.hasMatchedOption("--http-port") || given.hasMatchedOption("--http-host"))) {
+            throw new IllegalArgumentException("--http-port and --http-host say where --export serves the figures;"
+                    + " without it a table is printed");
         }
-        return true;
+        return http.address();
     }
 
     private void print(LagReader reader) throws IOException {

@@ -61,7 +61,7 @@ public final class LagMetrics {
     /** All of them. */
     public static final MetricCatalogue CATALOGUE = new MetricCatalogue(
             "lag",
-            "Of `rollstream lag --http-port`: see [lag.md](lag.md). What is not known is absent.",
+            "Of `rollstream lag --export`: see [lag.md](lag.md). What is not known is absent.",
             List.of(
                     RECORDS,
                     AGE,

@@ -7,6 +7,7 @@ import dev.rollstream.local.live.GroupIndex;
 import dev.rollstream.local.live.LagHistory;
 import dev.rollstream.local.live.LiveReader;
 import dev.rollstream.local.live.LiveSnapshot;
+import dev.rollstream.runtime.Health;
 import dev.rollstream.runtime.StageConfig;
 import dev.rollstream.runtime.StageException;
 import java.io.UncheckedIOException;
@@ -15,8 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the stream again and again, on a thread of its own, and keeps the newest figures as JSON for any number of visitors. A cluster
@@ -24,14 +23,15 @@ import org.slf4j.LoggerFactory;
  * retention took before they were read, makes it begin anew.
  */
 final class UiFeed implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(UiFeed.class);
     private static final int MAX_GROUPS = 5_000;
     private static final int LOOKS_A_CHART = 4;
     private static final Duration AGAIN = Duration.ofSeconds(2);
+    private static final String CLUSTER = "kafka";
 
     private final StageConfig config;
     private final RegistryClient registry;
     private final UiOptions options;
+    private final Health health;
     private final ObjectMapper mapper = new ObjectMapper();
     private Thread thread = new Thread("ui-feed");
     private volatile GroupIndex index = new GroupIndex(MAX_GROUPS);
@@ -48,10 +48,16 @@ final class UiFeed implements AutoCloseable {
      */
     record Pages(long looks, long charted, String now, String charts) {}
 
-    UiFeed(StageConfig config, RegistryClient registry, UiOptions options) {
+    /**
+     * Not connected yet.
+     *
+     * @param health is told whether the figures are those of now
+     */
+    UiFeed(StageConfig config, RegistryClient registry, UiOptions options, Health health) {
         this.config = config;
         this.registry = registry;
         this.options = options;
+        this.health = health;
     }
 
     /**
@@ -63,6 +69,7 @@ final class UiFeed implements AutoCloseable {
         LiveReader first = open();
         thread = new Thread(() -> run(first), "ui-feed");
         thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((ended, why) -> health.fail("nobody looks at the stream any more: " + why));
         thread.start();
     }
 
@@ -125,13 +132,15 @@ final class UiFeed implements AutoCloseable {
     private synchronized void publish(String now, String charts) {
         boolean drawn = !charts.equals(pages.charts());
         pages = new Pages(pages.looks() + 1, pages.charted() + (drawn ? 1 : 0), now, charts);
+        health.clear(CLUSTER);
+        health.started();
         notifyAll();
     }
 
     private synchronized void fail(StageException failure) {
-        log.atWarn().addKeyValue("error", failure.getMessage()).log("the page's figures stand still");
         String why = text(Map.of("failure", String.valueOf(failure.getMessage())));
         pages = new Pages(pages.looks() + 1, pages.charted(), why, pages.charts());
+        health.block(CLUSTER, String.valueOf(failure.getMessage()));
         notifyAll();
     }
 

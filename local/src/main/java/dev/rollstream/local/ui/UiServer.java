@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.rollstream.avro.registry.RegistryClient;
 import dev.rollstream.local.live.GroupEntry;
+import dev.rollstream.runtime.Health;
 import dev.rollstream.runtime.StageConfig;
 import dev.rollstream.runtime.StageException;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -33,6 +35,8 @@ public final class UiServer implements AutoCloseable {
     private static final int THREADS = 40;
     private static final int MAX_FORM_BYTES = 4_096;
     private static final int PAGE = 50;
+    private static final String READY = "/readyz";
+    private static final Set<String> HEALTH = Set.of("/healthz", READY);
     private static final String JSON = "application/json; charset=utf-8";
     private static final String PLAIN = "text/plain; charset=utf-8";
     private static final String POLICY =
@@ -41,6 +45,7 @@ public final class UiServer implements AutoCloseable {
 
     private final UiOptions options;
     private final UiGate gate;
+    private final Health health = new Health("ui");
     private final UiFeed feed;
     private final UiEvents events;
     private final GroupBrowser browser;
@@ -61,7 +66,7 @@ public final class UiServer implements AutoCloseable {
         this.gate = new UiGate(options.token());
         this.groups = new GroupJson(options.showAnswers());
         this.server = listen(options.address());
-        this.feed = new UiFeed(config, registry, options);
+        this.feed = new UiFeed(config, registry, options, health);
         this.events = new UiEvents(feed);
         this.browser = new GroupBrowser(config, registry, options.showAnswers());
         this.threads = new ThreadPoolExecutor(0, THREADS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
@@ -122,6 +127,10 @@ public final class UiServer implements AutoCloseable {
         try (exchange) {
             secure(exchange.getResponseHeaders());
             String path = exchange.getRequestURI().getPath();
+            if (isGet(exchange) && HEALTH.contains(path)) {
+                write(exchange, fares(path));
+                return;
+            }
             UiGate.Verdict verdict = gate.verdict(visitor(exchange.getRequestHeaders()), follows(exchange, path));
             if (verdict == UiGate.Verdict.WELCOME && isGet(exchange) && path.equals("/api/live")) {
                 events.stream(exchange);
@@ -131,6 +140,12 @@ public final class UiServer implements AutoCloseable {
         } catch (IllegalStateException | StageException e) {
             log.atWarn().addKeyValue("error", e.getMessage()).log("a request to the page failed");
         }
+    }
+
+    /** For orchestrators, which know no token: yes or no, and nothing of the stream. */
+    private Answer fares(String path) {
+        boolean well = path.equals(READY) ? health.ready() : health.failure().isEmpty();
+        return well ? Answer.plain(200, "yes") : Answer.plain(503, "no: the page and the log say why");
     }
 
     private static boolean isGet(HttpExchange exchange) {

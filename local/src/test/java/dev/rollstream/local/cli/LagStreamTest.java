@@ -65,7 +65,7 @@ class LagStreamTest {
         // Given: everything but a scorer
         background("aggregator", "--state-dir", folder.resolve("a").toString(), "--threads", "1");
         background("worker", "--engine", "scripted");
-        BackgroundCli exporter = background("lag", "--http-port", "0", "--watch", "200ms");
+        BackgroundCli exporter = background("lag", "--export", "--http-port", "0", "--watch", "200ms");
         BackgroundCli tasks = background("tasks", "--count", GROUPS, "--seed", "3");
 
         // When

@@ -3,6 +3,7 @@ package dev.rollstream.local.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.rollstream.avro.Topic;
 import dev.rollstream.avro.Topics;
 import dev.rollstream.local.topics.AccessRules;
@@ -120,6 +121,8 @@ class SecureStreamTest {
         Cli.Result audit = run("auditor", "audit");
         run("watcher", "lag");
         run("watcher", "top", "--once");
+        running.put("page", BackgroundCli.start(stack.as("watcher", "ui", "--http-port", "0", "--every", "200ms")));
+        thePageShowsWhatAWatcherMayRead(UiPage.page(running.get("page")));
         run("auditor", "report", "--out", path("report.html"));
 
         // Then
@@ -156,6 +159,24 @@ class SecureStreamTest {
         assertThat(guessed.err()).contains("Authentication failed").doesNotContain("guessed-wrong");
         assertThat(forged.code()).isEqualTo(Rollstream.FAILED);
         assertThat(forged.err()).contains("refuses access", "invalid_token");
+    }
+
+    /** Its figures, its curves, and a group with pictures and completions: on the rights of a watcher. */
+    private static void thePageShowsWhatAWatcherMayRead(String page) {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonNode now = UiPage.now(page);
+            assertThat(now.path("unread").asInt(-1)).as(now.toString()).isZero();
+            assertThat(UiPage.stage(now, "learner", "count")).isEqualTo(8);
+            assertThat(now.path("lag").path("learners")).isNotEmpty();
+            assertThat(UiPage.json(page + "api/charts").path("charts")).hasSizeGreaterThan(5);
+            JsonNode last = UiPage.json(page + "api/groups").path("groups").path(0);
+            String place = "partition=" + last.path("partition").asText() + "&offset="
+                    + last.path("offset").asText();
+            JsonNode group = UiPage.json(page + "api/group?" + place);
+            assertThat(group.path("members")).hasSize(4).allSatisfy(member -> assertThat(member.has("completion"))
+                    .isTrue());
+            assertThat(group.path("pictures")).isNotEmpty();
+        });
     }
 
     /** What the rules do not name is refused, for every role and topic. */

@@ -73,7 +73,7 @@ class UiStreamTest {
         // Given: everything but a scorer
         background("aggregator", "--state-dir", folder.resolve("a").toString(), "--threads", "1");
         background("worker", "--engine", "scripted");
-        BackgroundCli exporter = background("lag", "--http-port", "0", "--watch", "300ms");
+        BackgroundCli exporter = background("lag", "--export", "--http-port", "0", "--watch", "300ms");
         BackgroundCli top = background("top", "--json", "--every", "300ms");
         String page = UiPage.page(background("ui", "--http-port", "0", "--show-answers", "--every", "300ms"));
         BackgroundCli tasks = background("tasks", "--count", "" + GROUPS, "--seed", "3");
@@ -333,6 +333,9 @@ class UiStreamTest {
         assertThat(UiPage.answer(open).headers().firstValue("Content-Security-Policy"))
                 .hasValueSatisfying(policy -> assertThat(policy).startsWith("default-src 'none'; script-src 'self';"));
         assertThat(empty.run("ui", "--http-host", "0.0.0.0").err()).contains("--token-file");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(UiPage.status("GET", guarded + "readyz", "pod.example", ""))
+                        .isEqualTo("200"));
     }
 
     private static JsonNode newest(BackgroundCli top) throws Exception {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rollstream.local.cli.CommandLines;
+import dev.rollstream.local.topics.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.AppInfoParser;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -49,6 +54,77 @@ class DeployFilesTest {
         assertThat(List.of("worker", "scorer", "aggregator"))
                 .allSatisfy(
                         stage -> assertThat(at(services.get(stage), "deploy")).containsEntry("replicas", 2));
+    }
+
+    @Test
+    void everyStreamIsWatchedAndThePageTakesAToken() throws IOException {
+        // When
+        Map<String, Map<String, Object>> services = services();
+
+        // Then
+        assertThat(List.of("lag", "ui")).allSatisfy(watcher -> {
+            assertThat(services.get(watcher)).containsEntry("profiles", List.of("core", "cluster"));
+            assertThat(services.get(watcher + "-secure"))
+                    .containsEntry("profiles", List.of("secure"))
+                    .extractingByKey("volumes", InstanceOfAssertFactories.list(String.class))
+                    .contains("secrets-watcher:/secrets:ro");
+        });
+        assertThat(words(services.get("lag"), "command")).containsExactly("lag", "--export");
+        assertThat(words(services.get("ui"), "command"))
+                .contains("ui", "--token-file")
+                .doesNotContain("--show-answers");
+    }
+
+    @Test
+    void whatIsPublishedIsForThisMachineAlone() throws IOException {
+        assertThat(services().values())
+                .flatExtracting(service -> words(service, "ports"))
+                .isNotEmpty()
+                .allMatch(port -> port.startsWith("127.0.0.1:"));
+    }
+
+    @Test
+    void commandsOfTheServicesAreUnderstood() throws IOException {
+        // When
+        List<List<String>> commands = services().values().stream()
+                .filter(service -> String.valueOf(service.get("image")).startsWith("rollstream:"))
+                .map(service -> words(service, "command"))
+                .filter(command -> !command.isEmpty())
+                .toList();
+
+        // Then
+        assertThat(commands).hasSizeGreaterThan(10).allSatisfy(CommandLines::mustBeUnderstood);
+    }
+
+    @Test
+    void everyRoleOfTheSecureStreamGetsItsPassword() throws IOException {
+        // Given
+        String roles = Stream.of(Role.values()).map(Role::toString).collect(Collectors.joining(" "));
+
+        // When
+        List<String> scripts = new ArrayList<>();
+        for (String script : List.of("credentials", "users")) {
+            scripts.add(Files.readString(ROOT.resolve("deploy/compose").resolve(script)));
+        }
+
+        // Then
+        assertThat(scripts).allSatisfy(script -> assertThat(script).contains("for role in " + roles + ";"));
+    }
+
+    @Test
+    void prometheusAsksEveryServiceThatHasMetrics() throws IOException {
+        // Given
+        List<String> measured = services().entrySet().stream()
+                .filter(service -> service.getValue().get("profiles").equals(List.of("core", "cluster")))
+                .map(Map.Entry::getKey)
+                .filter(name -> !Set.of("registry", "ui").contains(name))
+                .toList();
+
+        // When
+        String configuration = Files.readString(ROOT.resolve("deploy/prometheus/prometheus.yml"));
+
+        // Then
+        assertThat(configuration).contains("names: [" + String.join(", ", measured) + "]");
     }
 
     @Test
@@ -99,6 +175,12 @@ class DeployFilesTest {
     private static Map<String, Map<String, Object>> services() throws IOException {
         return (Map<String, Map<String, Object>>)
                 Objects.requireNonNull(yaml(ROOT.resolve("docker-compose.yml")).get("services"));
+    }
+
+    private static List<String> words(Map<String, Object> service, String key) {
+        return service.get(key) instanceof List<?> words
+                ? words.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     private static Map<String, Object> limits(Map<String, Object> service) {
