@@ -8,15 +8,18 @@ import static org.jline.utils.AttributedStyle.RED;
 import static org.jline.utils.AttributedStyle.YELLOW;
 
 import dev.rollstream.avro.GroupOutcome;
+import dev.rollstream.avro.GroupReason;
 import dev.rollstream.avro.Purpose;
 import dev.rollstream.local.lag.LagReport.Held;
 import dev.rollstream.local.lag.LearnerLag;
 import dev.rollstream.local.live.LagHistory;
 import dev.rollstream.local.live.LiveSnapshot;
+import dev.rollstream.local.live.LiveSnapshot.Dead;
 import dev.rollstream.local.live.LiveSnapshot.LearnerNow;
 import dev.rollstream.local.live.LiveSnapshot.StageNow;
 import dev.rollstream.local.live.LiveSnapshot.TaskNow;
 import dev.rollstream.local.report.RunCurves.TaskScores;
+import dev.rollstream.runtime.DeadLetterReason;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -30,6 +33,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
@@ -45,6 +49,8 @@ final class TopScreen {
     private static final int FULL = 80;
     private static final int NAME = 22;
     private static final int MAX_FAILURE = 200;
+    private static final int MAX_KIND = 60;
+    private static final String LATE = DeadLetterReason.LATE.name();
     private static final long OLD_MS = 60_000;
     /** Every transaction holds back what comes behind it for a moment. */
     private static final long HELD_MS = 10_000;
@@ -179,7 +185,16 @@ final class TopScreen {
             open.append(", the oldest ").append(LagTables.age(now.open().oldestMs()));
         }
         lines.add(open.toAttributedString());
-        now.ended().forEach((purpose, outcomes) -> lines.add(outcomes(purpose, outcomes)));
+        now.endings().ended().forEach((purpose, outcomes) -> {
+            lines.add(outcomes(purpose, outcomes));
+            Map<GroupReason, Long> reasons = now.endings().reasons().getOrDefault(purpose, Map.of());
+            if (!reasons.isEmpty()) {
+                lines.add(styled("  because  " + reasons(reasons), SOFT));
+            }
+        });
+        if (!now.endings().dead().isEmpty()) {
+            lines.add(dead(now.endings().dead()));
+        }
         return lines;
     }
 
@@ -189,6 +204,28 @@ final class TopScreen {
         new EnumMap<>(outcomes)
                 .forEach((outcome, count) ->
                         line.append(" ").styled(style(outcome), outcome.name()).append(" " + count(count) + " "));
+        return line.toAttributedString();
+    }
+
+    /** The most frequent first: where a line is too short, the others are cut off. */
+    private static String reasons(Map<GroupReason, Long> reasons) {
+        return reasons.entrySet().stream()
+                .sorted(Map.Entry.<GroupReason, Long>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry::getKey))
+                .map(reason -> " " + reason.getKey().name() + " " + count(reason.getValue()) + " ")
+                .collect(Collectors.joining());
+    }
+
+    /** What comes too late is a matter of deadlines; everything else is somebody's fault. */
+    private static AttributedString dead(List<Dead> letters) {
+        AttributedStringBuilder line = new AttributedStringBuilder().append("dead     ");
+        for (Dead letter : letters) {
+            String kind = letter.topic().substring(letter.topic().lastIndexOf('.') + 1) + " " + letter.reason();
+            line.append(" ")
+                    .styled(LATE.equals(letter.reason()) ? DEFAULT : BAD, Text.clean(kind, MAX_KIND))
+                    .append(" " + count(letter.count()) + " ");
+        }
         return line.toAttributedString();
     }
 

@@ -2,6 +2,7 @@ package dev.rollstream.local.live;
 
 import dev.rollstream.avro.AdvantageGroup;
 import dev.rollstream.avro.GroupOutcome;
+import dev.rollstream.avro.GroupReason;
 import dev.rollstream.avro.PolicyVersion;
 import dev.rollstream.avro.Progress;
 import dev.rollstream.avro.Purpose;
@@ -10,6 +11,7 @@ import dev.rollstream.avro.ReceiptOutcome;
 import dev.rollstream.avro.RewardEvent;
 import dev.rollstream.local.lag.LagReport;
 import dev.rollstream.local.lag.LearnerLag;
+import dev.rollstream.local.live.LiveSnapshot.Endings;
 import dev.rollstream.local.live.LiveSnapshot.Inputs;
 import dev.rollstream.local.live.LiveSnapshot.LearnerNow;
 import dev.rollstream.local.live.LiveSnapshot.Open;
@@ -18,11 +20,13 @@ import dev.rollstream.local.live.LiveSnapshot.TaskNow;
 import dev.rollstream.local.live.LiveSnapshot.Window;
 import dev.rollstream.local.report.RunCurves;
 import dev.rollstream.local.report.RunCurves.TaskScores;
+import dev.rollstream.runtime.DeadLetter;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +43,8 @@ final class LiveFold {
     private final RecentScores recent = new RecentScores();
     private final Rates rates = new Rates();
     private final Map<Purpose, Map<GroupOutcome, Long>> ended = new EnumMap<>(Purpose.class);
+    private final Map<Purpose, Map<GroupReason, Long>> reasons = new EnumMap<>(Purpose.class);
+    private final DeadLetters dead = new DeadLetters();
     private final Map<String, Map<ReceiptOutcome, Long>> receipts = new HashMap<>();
     private final Map<String, Long> progress = new HashMap<>();
     private final GroupIndex index;
@@ -87,6 +93,10 @@ final class LiveFold {
         open.ended(group.getGroupId());
         ended.computeIfAbsent(purpose(group.getPurpose()), any -> new EnumMap<>(GroupOutcome.class))
                 .merge(group.getOutcome(), 1L, Long::sum);
+        if (group.getReason() != GroupReason.NONE) {
+            reasons.computeIfAbsent(purpose(group.getPurpose()), any -> new EnumMap<>(GroupReason.class))
+                    .merge(group.getReason(), 1L, Long::sum);
+        }
         recent.add(key(group.getPurpose(), text(group.getDataset()), text(group.getTaskType())), group);
     }
 
@@ -96,6 +106,10 @@ final class LiveFold {
             receipts.computeIfAbsent(receipt.getLearner(), any -> new EnumMap<>(ReceiptOutcome.class))
                     .merge(receipt.getOutcome(), 1L, Long::sum);
         }
+    }
+
+    void onDeadLetter(Optional<DeadLetter> letter) {
+        dead.add(letter);
     }
 
     void onUndecodable() {
@@ -137,7 +151,8 @@ final class LiveFold {
         Open now = new Open(
                 open.count(),
                 oldestMs.isEmpty() ? oldestMs : OptionalLong.of(Math.max(0, window.atMs() - oldestMs.getAsLong())));
-        return new LiveSnapshot(window, stages(counts, lag), now, ended, tasks(), learners(lag), lag);
+        Endings endings = new Endings(ended, reasons, dead.list());
+        return new LiveSnapshot(window, stages(counts, lag), now, endings, tasks(), learners(lag), lag);
     }
 
     /** The curves of a report, of what was read so far. */

@@ -1,5 +1,7 @@
 package dev.rollstream.local.live;
 
+import dev.rollstream.avro.Purpose;
+import dev.rollstream.local.live.LiveSnapshot.Dead;
 import dev.rollstream.local.live.LiveSnapshot.LearnerNow;
 import dev.rollstream.local.live.LiveSnapshot.StageNow;
 import dev.rollstream.local.live.LiveSnapshot.TaskNow;
@@ -24,9 +26,11 @@ final class LiveJson {
         open.put("groups", snapshot.open().groups());
         seconds(open, "oldest_s", snapshot.open().oldestMs());
         json.put("open", open);
-        Map<String, Object> ended = new TreeMap<>();
-        snapshot.ended().forEach((purpose, outcomes) -> ended.put(purpose.name(), byName(outcomes)));
-        json.put("ended", ended);
+        json.put("ended", byPurpose(snapshot.endings().ended()));
+        json.put("reasons", byPurpose(snapshot.endings().reasons()));
+        json.put(
+                "dead_letters",
+                snapshot.endings().dead().stream().map(LiveJson::dead).toList());
         json.put("tasks", snapshot.tasks().stream().map(LiveJson::task).toList());
         json.put("learners", snapshot.learners().stream().map(LiveJson::learner).toList());
         json.put("lag", snapshot.lag().toJson());
@@ -44,6 +48,15 @@ final class LiveJson {
         if (!stage.inputs().state().isEmpty()) {
             json.put("state", stage.inputs().state());
         }
+        return json;
+    }
+
+    private static Map<String, Object> dead(Dead dead) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("stage", dead.stage());
+        json.put("topic", dead.topic());
+        json.put("reason", dead.reason());
+        json.put("count", dead.count());
         return json;
     }
 
@@ -66,6 +79,12 @@ final class LiveJson {
         Map<String, Object> json = new LinkedHashMap<>(learner.waiting().toJson());
         json.put("receipts", byName(learner.receipts()));
         return json;
+    }
+
+    private static <E extends Enum<E>> Map<String, Object> byPurpose(Map<Purpose, Map<E, Long>> counts) {
+        Map<String, Object> byPurpose = new TreeMap<>();
+        counts.forEach((purpose, some) -> byPurpose.put(purpose.name(), byName(some)));
+        return byPurpose;
     }
 
     private static Map<String, Long> byName(Map<? extends Enum<?>, Long> counts) {

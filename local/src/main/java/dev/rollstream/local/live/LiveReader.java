@@ -19,7 +19,7 @@ import org.apache.kafka.common.KafkaException;
 /**
  * Looks at a running stream, as often as it is asked to. For one thread. Takes part in nothing: it has no group and commits nothing.
  *
- * <p>It takes the rights of {@link LagReader}, and to read rewards, advantages, receipts, policies and progress.
+ * <p>It takes the rights of {@link LagReader}, and to read rewards, advantages, receipts, policies, progress and dead letters.
  */
 public final class LiveReader implements AutoCloseable {
     /** A look at a long past ends after this long, and the next one goes on. */

@@ -1,6 +1,7 @@
 package dev.rollstream.local.live;
 
 import dev.rollstream.avro.GroupOutcome;
+import dev.rollstream.avro.GroupReason;
 import dev.rollstream.avro.Purpose;
 import dev.rollstream.avro.ReceiptOutcome;
 import dev.rollstream.local.lag.LagReport;
@@ -18,7 +19,7 @@ import java.util.OptionalLong;
  * @param window which time it is about
  * @param stages in the order of the flow: tasks, worker, scorer, aggregator, learner
  * @param open groups on their way
- * @param ended terminal records by purpose and outcome
+ * @param endings how groups ended and why, and what could not be used
  * @param tasks scores by kind of task
  * @param learners what waits for each learner, and what it did
  * @param lag how far each stage is behind, partition by partition
@@ -27,7 +28,7 @@ public record LiveSnapshot(
         Window window,
         List<StageNow> stages,
         Open open,
-        Map<Purpose, Map<GroupOutcome, Long>> ended,
+        Endings endings,
         List<TaskNow> tasks,
         List<LearnerNow> learners,
         LagReport lag) {
@@ -36,9 +37,6 @@ public record LiveSnapshot(
         stages = List.copyOf(stages);
         tasks = List.copyOf(tasks);
         learners = List.copyOf(learners);
-        EnumMap<Purpose, Map<GroupOutcome, Long>> copy = new EnumMap<>(Purpose.class);
-        ended.forEach((purpose, outcomes) -> copy.put(purpose, Map.copyOf(outcomes)));
-        ended = copy;
     }
 
     /**
@@ -83,6 +81,42 @@ public record LiveSnapshot(
     public record Open(long groups, OptionalLong oldestMs) {}
 
     /**
+     * What came to an end.
+     *
+     * @param ended terminal records by purpose and outcome
+     * @param reasons of those that give no advantages, by purpose; evaluations have none
+     * @param dead records that could not be used, the most frequent kinds first
+     */
+    public record Endings(
+            Map<Purpose, Map<GroupOutcome, Long>> ended,
+            Map<Purpose, Map<GroupReason, Long>> reasons,
+            List<Dead> dead) {
+        /** Copies the collections. */
+        public Endings {
+            ended = copy(ended);
+            reasons = copy(reasons);
+            dead = List.copyOf(dead);
+        }
+
+        private static <E extends Enum<E>> Map<Purpose, Map<E, Long>> copy(Map<Purpose, Map<E, Long>> counts) {
+            Map<Purpose, Map<E, Long>> copy = new EnumMap<>(Purpose.class);
+            counts.forEach((purpose, some) -> copy.put(purpose, Map.copyOf(some)));
+            return copy;
+        }
+    }
+
+    /**
+     * Records that could not be used.
+     *
+     * @param stage who could not use them, as it says
+     * @param topic where they lie, as it says
+     * @param reason a {@link dev.rollstream.runtime.DeadLetterReason}, UNREADABLE where a dead letter does not say, OTHER for kinds
+     *     beyond {@value DeadLetters#MAX_KINDS}
+     * @param count how many
+     */
+    public record Dead(String stage, String topic, String reason, long count) {}
+
+    /**
      * A kind of task.
      *
      * @param scores over the whole window
@@ -105,7 +139,7 @@ public record LiveSnapshot(
 
     /** Terminal records of all purposes. */
     public long endedInAll() {
-        return ended.values().stream()
+        return endings.ended().values().stream()
                 .flatMap(outcomes -> outcomes.values().stream())
                 .mapToLong(Long::longValue)
                 .sum();

@@ -10,6 +10,7 @@ import dev.rollstream.avro.Topics;
 import dev.rollstream.avro.registry.RegistryClient;
 import dev.rollstream.avro.serde.AvroDeserializer;
 import dev.rollstream.avro.serde.UndecodableRecordException;
+import dev.rollstream.runtime.DeadLetter;
 import dev.rollstream.runtime.StageConfig;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Follows the small topics. Takes the right to read rewards, advantages, receipts, policies and progress, none of which holds a prompt,
- * a completion or an answer.
+ * a completion or an answer, and dead letters, of which it looks at the headers alone.
  *
  * <p>What causes is read before what it caused: how far ends are read in a look is asked before how far beginnings are, and
  * beginnings are read first. So no group is seen to end before it was seen to open.
@@ -59,7 +60,7 @@ final class LiveTopics implements AutoCloseable {
         List<TopicPartition> rewards = partitions(topics.rewards());
         ofBegins = new ArrayList<>(whole);
         ofBegins.addAll(rewards);
-        ofEnds = partitions(topics.advantages(), topics.receipts());
+        ofEnds = partitions(topics.advantages(), topics.receipts(), topics.deadLetters());
         begins.assign(ofBegins);
         begins.seekToBeginning(whole);
         from(begins, rewards, sinceMs).forEach(begins::seek);
@@ -85,6 +86,7 @@ final class LiveTopics implements AutoCloseable {
                 registry,
                 (group, record) ->
                         fold.onAdvantageGroup(group, record.partition(), record.offset(), record.timestamp()));
+        sinks.put(topics.deadLetters().name(), record -> fold.onDeadLetter(DeadLetter.of(record.headers())));
         sink(topics.receipts(), Receipt.class, registry, (value, record) -> fold.onReceipt(value, record.timestamp()));
     }
 

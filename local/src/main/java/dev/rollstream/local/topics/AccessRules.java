@@ -53,8 +53,8 @@ public record AccessRules(Topics topics, String fleet, String learner) {
                         .transactions(topics.prefix() + learner, PatternType.LITERAL);
             case WATCHER ->
                 rights.read(topics.tasks(), topics.rollouts(), topics.rewards(), topics.advantages())
-                        .read(topics.policies(), topics.progress(), topics.receipts())
-                        .describe(topics.answerKeys(), topics.deadLetters())
+                        .read(topics.policies(), topics.progress(), topics.receipts(), topics.deadLetters())
+                        .describe(topics.answerKeys())
                         .add(ResourceType.GROUP, topics.prefix(), PatternType.PREFIXED, AclOperation.DESCRIBE);
             case AUDITOR ->
                 rights.read(topics.all().toArray(Topic<?>[]::new))

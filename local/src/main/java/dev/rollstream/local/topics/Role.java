@@ -14,7 +14,7 @@ public enum Role {
     AGGREGATOR,
     /** A learner: reads what it learns from, and tells what it did with it. */
     LEARNER,
-    /** Whoever watches: reads everything but answer keys and dead letters, and writes nothing. */
+    /** Whoever watches: reads everything but answer keys, and writes nothing. */
     WATCHER,
     /** Whoever audits, reports and watches: reads everything, answers too, and writes nothing. */
     AUDITOR;

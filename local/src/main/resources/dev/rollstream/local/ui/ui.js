@@ -66,7 +66,16 @@ function stage(now) {
       element("h3", {}, now.stage, idle ? element("span", {class: "badge"}, now.state === "NEVER RUN" ? "never run" : "no members") : null), rate, rows);
 }
 
-function outcomes(purpose, ended) {
+/** A legend's entry: a name, and how many. */
+function counted(name, figureName, count, ...before) {
+  return element("li", {}, ...before, name + " ", element("b", {}, figure(figureName, count, counts.format(count))));
+}
+
+function words(constant) {
+  return constant.toLowerCase().replaceAll("_", " ");
+}
+
+function outcomes(purpose, ended, reasons) {
   const known = OUTCOMES.filter(outcome => ended[outcome]);
   const total = known.reduce((sum, outcome) => sum + ended[outcome], 0);
   const bar = element("div", {class: "stack", "aria-hidden": "true"});
@@ -75,10 +84,22 @@ function outcomes(purpose, ended) {
     const part = element("span", {class: outcome});
     part.style.width = (100 * ended[outcome] / total) + "%";
     bar.append(part);
-    legend.append(element("li", {}, element("span", {class: "key " + outcome}), outcome.toLowerCase() + " ",
-        element("b", {}, figure("ended." + purpose + "." + outcome, ended[outcome], counts.format(ended[outcome])))));
+    legend.append(counted(words(outcome), "ended." + purpose + "." + outcome, ended[outcome], element("span", {class: "key " + outcome})));
   }
-  byId("outcomes-" + purpose).replaceChildren(...(total ? [bar, legend] : [element("p", {class: "soft"}, "none yet")]));
+  const why = element("ul", {class: "legend why"}, ...Object.entries(reasons)
+      .sort(([, a], [, b]) => b - a)
+      .map(([reason, count]) => counted(words(reason), "reasons." + purpose + "." + reason, count)));
+  byId("outcomes-" + purpose).replaceChildren(...(total ? [bar, legend, why] : [element("p", {class: "soft"}, "none yet")]));
+}
+
+function dead(letters) {
+  const total = letters.reduce((sum, letter) => sum + letter.count, 0);
+  const kinds = letters.map(letter => {
+    const topic = letter.topic.split(".").pop();
+    return counted(topic + ": " + words(letter.reason) + ", says " + letter.stage, "dead." + topic + "." + letter.reason, letter.count);
+  });
+  byId("dead").replaceChildren(...(total === 0 ? [element("p", {class: "soft"}, "none")]
+      : [element("p", {class: "value"}, figure("dead", total, counts.format(total))), element("ul", {class: "legend why"}, ...kinds)]));
 }
 
 function taskTable(title, tasks, measures) {
@@ -149,8 +170,9 @@ function show(now) {
   byId("stages").replaceChildren(...now.stages.map(stage));
   byId("open-groups").replaceChildren(figure("open.groups", now.open.groups, counts.format(now.open.groups)));
   byId("open-age").replaceChildren(now.open.oldest_s === undefined ? "" : "the oldest for " + age(now.open.oldest_s));
-  outcomes("TRAIN", now.ended.TRAIN || {});
-  outcomes("EVAL", now.ended.EVAL || {});
+  outcomes("TRAIN", now.ended.TRAIN || {}, now.reasons.TRAIN || {});
+  outcomes("EVAL", now.ended.EVAL || {}, now.reasons.EVAL || {});
+  dead(now.dead_letters);
   byId("eval-outcomes").hidden = !now.ended.EVAL;
   tasks(now.tasks);
   learners(now.learners);

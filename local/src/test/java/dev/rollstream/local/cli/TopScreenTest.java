@@ -3,12 +3,15 @@ package dev.rollstream.local.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollstream.avro.GroupOutcome;
+import dev.rollstream.avro.GroupReason;
 import dev.rollstream.avro.Purpose;
 import dev.rollstream.avro.ReceiptOutcome;
 import dev.rollstream.local.lag.LagReport;
 import dev.rollstream.local.lag.LearnerLag;
 import dev.rollstream.local.live.LagHistory;
 import dev.rollstream.local.live.LiveSnapshot;
+import dev.rollstream.local.live.LiveSnapshot.Dead;
+import dev.rollstream.local.live.LiveSnapshot.Endings;
 import dev.rollstream.local.live.LiveSnapshot.Inputs;
 import dev.rollstream.local.live.LiveSnapshot.LearnerNow;
 import dev.rollstream.local.live.LiveSnapshot.Open;
@@ -44,6 +47,8 @@ class TopScreenTest {
         assertThat(lines).hasSizeLessThanOrEqualTo(24).allMatch(line -> line.length() <= 80);
         assertThat(lines).anySatisfy(line -> assertThat(line).contains("scorer", "12,345", "61.7", "20,000", "11.0 s"));
         assertThat(lines).anySatisfy(line -> assertThat(line).contains("COMPLETE 1,000", "EXPIRED 3"));
+        assertThat(lines).anyMatch(line -> line.matches("  because +BELOW_MINIMUM 2 +NO_MEMBERS 1 *"));
+        assertThat(lines).anyMatch(line -> line.matches("dead +rollouts LATE 1,204 +\\?\\[2Jrollouts UNDECODABLE 2 *"));
         assertThat(lines).anySatisfy(line -> assertThat(line).contains("at version 46", "1.3 behind, at most 4"));
         assertThat(lines).filteredOn(line -> line.startsWith("shuffle")).hasSize(5);
     }
@@ -60,7 +65,7 @@ class TopScreenTest {
 
     @Test
     void kindsOfTaskThatDoNotFitAreCounted() {
-        assertThat(lines(snapshot(30, "flip", "STABLE"), 80, 24)).last().isEqualTo("and 18 kinds of task more");
+        assertThat(lines(snapshot(30, "flip", "STABLE"), 80, 24)).last().isEqualTo("and 20 kinds of task more");
     }
 
     @Test
@@ -144,7 +149,12 @@ class TopScreenTest {
                                 new Inputs(0, OptionalLong.empty(), "")),
                         new StageNow("scorer", "rewards", 12_345, OptionalDouble.of(61.7), inputs)),
                 new Open(16, OptionalLong.of(2_400)),
-                Map.of(Purpose.TRAIN, Map.of(GroupOutcome.COMPLETE, 1_000L, GroupOutcome.EXPIRED, 3L)),
+                new Endings(
+                        Map.of(Purpose.TRAIN, Map.of(GroupOutcome.COMPLETE, 1_000L, GroupOutcome.EXPIRED, 3L)),
+                        Map.of(Purpose.TRAIN, Map.of(GroupReason.NO_MEMBERS, 1L, GroupReason.BELOW_MINIMUM, 2L)),
+                        List.of(
+                                new Dead("scorer", "lab.rollouts", "LATE", 1_204),
+                                new Dead("scorer", "lab.\u001b[2Jrollouts", "UNDECODABLE", 2))),
                 IntStream.range(0, tasks)
                         .mapToObj(i -> new TaskNow(
                                 new TaskScores(Purpose.TRAIN, "", task, 240, 1_920, 0.412, 0.341, 0.99),

@@ -26,6 +26,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,13 +73,14 @@ class UiStreamTest {
 
     @Test
     void theScorerStopsAndComesBackOnTopPageAndExporterAndTheFiguresAreThoseOfTheTopics() throws Exception {
-        // Given: everything but a scorer
+        // Given: everything but a scorer, and a reward that is none
+        writeNonsense(stack.config().topics().rewards().name());
         background("aggregator", "--state-dir", folder.resolve("a").toString(), "--threads", "1");
         background("worker", "--engine", "scripted");
         BackgroundCli exporter = background("lag", "--export", "--http-port", "0", "--watch", "300ms");
         BackgroundCli top = background("top", "--json", "--every", "300ms");
         String page = UiPage.page(background("ui", "--http-port", "0", "--show-answers", "--every", "300ms"));
-        BackgroundCli tasks = background("tasks", "--count", "" + GROUPS, "--seed", "3");
+        BackgroundCli tasks = background("tasks", "--count", "" + GROUPS, "--seed", "3", "--filter-low", "0.4");
         BackgroundCli evaluations =
                 background("tasks", "--purpose", "eval", "--count", "" + EVALUATIONS, "--seed", "4", "--task", "flip");
 
@@ -101,9 +105,18 @@ class UiStreamTest {
                 assertThat(UiPage.stage(seen, "aggregator", "lag")).isZero();
                 assertThat(truth.difference(seen, ROLLOUTS)).isEmpty();
             }
+            assertThat(truth.counts()).containsEntry("dead.rewards.UNDECODABLE", 1L);
+            assertThat(truth.counts()).containsKey("reasons.TRAIN.OUT_OF_RANGE");
             assertThat(scraped(exporter, "ui.rollouts")).isZero();
         });
         browserShows(page, truth);
+    }
+
+    private static void writeNonsense(String topic) {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                stack.config().producer("nonsense"), new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(topic, 0, null, new byte[] {1, 2, 3}));
+        }
     }
 
     private void browserShows(String page, UiTruth truth) throws Exception {
@@ -113,7 +126,7 @@ class UiStreamTest {
                 assertThat(UiPage.value(browser, "worker.count")).isEqualTo(ROLLOUTS);
                 assertThat(UiPage.value(browser, "scorer.lag")).isZero();
                 for (Map.Entry<String, Long> count : truth.counts().entrySet()) {
-                    assertThat(UiPage.value(browser, "ended." + count.getKey()))
+                    assertThat(UiPage.value(browser, count.getKey()))
                             .isEqualTo(count.getValue().doubleValue());
                 }
                 for (Map.Entry<String, double[]> mean : truth.rewards().entrySet()) {

@@ -3,31 +3,47 @@ package dev.rollstream.local.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rollstream.avro.AdvantageGroup;
 import dev.rollstream.avro.AnswerKeyEvent;
+import dev.rollstream.avro.GroupReason;
 import dev.rollstream.avro.Purpose;
 import dev.rollstream.avro.registry.RegistryClient;
 import dev.rollstream.avro.registry.RegistryClients;
 import dev.rollstream.avro.serde.AvroDeserializer;
 import dev.rollstream.local.topics.TopicReader;
 import dev.rollstream.runtime.StageConfig;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** What the topics of the stream hold, counted without any of the code that the page counts with. */
+/**
+ * What the topics of the stream hold, counted without any of the code that the page counts with.
+ *
+ * @param counts by the names that the page gives its figures
+ * @param rewards by purpose and task: how many groups, and their mean
+ * @param group place of a terminal record
+ * @param answer of that group
+ */
 record UiTruth(Map<String, Long> counts, Map<String, double[]> rewards, String group, String answer) {
     /** What a snapshot says otherwise. */
     List<String> difference(JsonNode seen, long rollouts) {
         Map<String, Long> shown = new HashMap<>();
         Map<String, double[]> means = new HashMap<>();
-        seen.path("ended").fields().forEachRemaining(purpose -> purpose.getValue()
-                .fields()
-                .forEachRemaining(outcome -> shown.put(
-                        purpose.getKey() + "." + outcome.getKey(),
-                        outcome.getValue().longValue())));
+        for (String what : List.of("ended", "reasons")) {
+            seen.path(what).properties().forEach(purpose -> purpose.getValue()
+                    .properties()
+                    .forEach(kind -> shown.put(
+                            what + "." + purpose.getKey() + "." + kind.getKey(),
+                            kind.getValue().longValue())));
+        }
+        seen.path("dead_letters")
+                .forEach(dead -> shown.put(
+                        dead(dead.path("topic").asText(), dead.path("reason").asText()),
+                        dead.path("count").longValue()));
         List<String> different = new ArrayList<>();
         if (!shown.equals(counts)) {
-            different.add("ended: " + shown + " and not " + counts);
+            different.add(shown + " and not " + counts);
         }
         seen.path("tasks")
                 .forEach(task -> means.put(
@@ -68,7 +84,10 @@ record UiTruth(Map<String, Long> counts, Map<String, double[]> rewards, String g
             });
             reader.read(reader.ends(config.topics().advantages()), record -> {
                 AdvantageGroup group = groups.deserialize(record.topic(), record.headers(), record.value());
-                counts.merge(group.getPurpose() + "." + group.getOutcome(), 1L, Long::sum);
+                counts.merge("ended." + group.getPurpose() + "." + group.getOutcome(), 1L, Long::sum);
+                if (group.getReason() != GroupReason.NONE) {
+                    counts.merge("reasons." + group.getPurpose() + "." + group.getReason(), 1L, Long::sum);
+                }
                 double[] sum =
                         sums.computeIfAbsent(group.getPurpose() + "." + group.getTaskType(), any -> new double[3]);
                 sum[0]++;
@@ -82,10 +101,22 @@ record UiTruth(Map<String, Long> counts, Map<String, double[]> rewards, String g
                     places.add(record.partition() + "-" + record.offset() + " " + group.getGroupId());
                 }
             });
+            reader.read(
+                    reader.ends(config.topics().deadLetters()),
+                    record -> counts.merge(dead(header(record, "topic"), header(record, "reason")), 1L, Long::sum));
         }
         Map<String, double[]> rewards = new HashMap<>();
         sums.forEach((task, sum) -> rewards.put(task, new double[] {sum[0], sum[1] / sum[2]}));
         String[] first = places.get(0).split(" ", 2);
         return new UiTruth(counts, rewards, first[0], answers.get(first[1]));
+    }
+
+    private static String dead(String topic, String reason) {
+        return "dead." + topic.substring(topic.lastIndexOf('.') + 1) + "." + reason;
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return new String(
+                record.headers().lastHeader("rollstream.dead-letter." + name).value(), StandardCharsets.UTF_8);
     }
 }

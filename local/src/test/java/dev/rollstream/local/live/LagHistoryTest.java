@@ -3,6 +3,7 @@ package dev.rollstream.local.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollstream.local.lag.LagReport;
+import dev.rollstream.local.live.LiveSnapshot.Endings;
 import dev.rollstream.local.live.LiveSnapshot.Inputs;
 import dev.rollstream.local.live.LiveSnapshot.Open;
 import dev.rollstream.local.live.LiveSnapshot.StageNow;
@@ -53,7 +54,7 @@ class LagHistoryTest {
                 new Window(atMs, 0, 0),
                 List.of(scorer),
                 new Open(0, OptionalLong.empty()),
-                Map.of(),
+                new Endings(Map.of(), Map.of(), List.of()),
                 List.of(),
                 List.of(),
                 new LagReport(atMs, List.of(), List.of(), List.of()));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.rollstream.avro.AdvantageGroup;
 import dev.rollstream.avro.GroupOpened;
 import dev.rollstream.avro.GroupOutcome;
+import dev.rollstream.avro.GroupReason;
 import dev.rollstream.avro.Member;
 import dev.rollstream.avro.MemberOutcome;
 import dev.rollstream.avro.Progress;
@@ -47,9 +48,36 @@ class LiveFoldTest {
         // Then
         assertThat(now.open().groups()).isEqualTo(1);
         assertThat(now.open().oldestMs()).hasValue(4_000);
-        assertThat(now.ended())
+        assertThat(now.endings().ended())
                 .isEqualTo(Map.of(Purpose.TRAIN, Map.of(GroupOutcome.COMPLETE, 1L, GroupOutcome.EXPIRED, 1L)));
         assertThat(now.endedInAll()).isEqualTo(2);
+    }
+
+    @Test
+    void whyGroupsGiveNoAdvantagesIsCountedByPurpose() {
+        // Given
+        end("run/0", Purpose.TRAIN, "flip", GroupOutcome.COMPLETE, 1.0);
+        for (GroupReason reason : List.of(GroupReason.ALL_FAILED, GroupReason.ALL_FAILED, GroupReason.OUT_OF_RANGE)) {
+            fold.onAdvantageGroup(
+                    AdvantageGroup.newBuilder()
+                            .setGroupId("run/" + reason)
+                            .setRunId("run")
+                            .setOutcome(GroupOutcome.FILTERED)
+                            .setReason(reason)
+                            .setMembers(List.of())
+                            .build(),
+                    0,
+                    0,
+                    NOW);
+        }
+
+        // When
+        LiveSnapshot now = look(0, NOW, NO_LAG);
+
+        // Then
+        assertThat(now.endings().reasons())
+                .isEqualTo(Map.of(Purpose.TRAIN, Map.of(GroupReason.ALL_FAILED, 2L, GroupReason.OUT_OF_RANGE, 1L)));
+        assertThat(now.endedInAll()).isEqualTo(4);
     }
 
     @Test
@@ -98,7 +126,7 @@ class LiveFoldTest {
                 .containsExactly(Purpose.TRAIN, Purpose.EVAL);
         assertThat(now.tasks()).extracting(task -> task.scores().reward()).containsExactly(0.5, 1.0);
         assertThat(now.tasks()).extracting(task -> task.scores().groups()).containsExactly(1L, 2L);
-        assertThat(now.ended().get(Purpose.EVAL))
+        assertThat(now.endings().ended().get(Purpose.EVAL))
                 .isEqualTo(Map.of(GroupOutcome.COMPLETE, 1L, GroupOutcome.EXPIRED, 1L));
     }
 
@@ -198,6 +226,7 @@ class LiveFoldTest {
                 .setPurpose(purpose)
                 .setTaskType(task)
                 .setOutcome(outcome)
+                .setReason(GroupReason.NONE)
                 .setMembers(members)
                 .build();
         fold.onAdvantageGroup(group, 0, 0, NOW);
