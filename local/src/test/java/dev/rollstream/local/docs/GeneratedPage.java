@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * A page under docs/ that is made from the code. A test compares the two; with {@code -Drollstream.docs=write} it writes the page
  * instead.
  *
- * @param name the file
+ * @param name the file, from docs/
  * @param test that makes the page
  */
 public record GeneratedPage(String name, Class<?> test) {
@@ -25,6 +25,11 @@ public record GeneratedPage(String name, Class<?> test) {
     /** What stands at the top of the page. */
     public String notice() {
         return "<!-- Made from the code. To make it anew: " + command() + " -->";
+    }
+
+    /** The same, for a file of YAML. */
+    public String comment() {
+        return "# Made from the code. To make it anew: " + command();
     }
 
     /** Compares the page with what it should be, or writes that. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 
 /** What queries may name: our own series, what our rules record, and what is borrowed. */
@@ -52,7 +53,10 @@ final class KnownNames {
 
     /** A file of YAML, as if it were JSON. */
     static JsonNode yaml(Path file) throws IOException {
-        Object content = new Yaml().load(Files.readString(file));
+        LoaderOptions options = new LoaderOptions();
+        // The compose file repeats itself by reference.
+        options.setMaxAliasesForCollections(500);
+        Object content = new Yaml(options).load(Files.readString(file));
         return new ObjectMapper().valueToTree(content);
     }
 }
