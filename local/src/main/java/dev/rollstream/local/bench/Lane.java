@@ -38,7 +38,7 @@ final class Lane implements AutoCloseable {
         this.workload = workload;
         this.groups = Placement.of("bench", workload.groups(), workload.partitions());
         try (TopicsAdmin admin = new TopicsAdmin(config)) {
-            admin.create(new TopicsAdmin.Shape(workload.partitions(), 1));
+            Patience.ask(() -> admin.create(new TopicsAdmin.Shape(workload.partitions(), 1)));
         }
     }
 
@@ -184,12 +184,17 @@ final class Lane implements AutoCloseable {
     public void close() {
         state.close();
         try (ClusterAdmin admin = ClusterAdmin.connect(config, "bench-clean")) {
-            List<String> mine = Cluster.await(
-                            config, "topics", admin.client().listTopics().names())
-                    .stream()
-                    .filter(topic -> topic.startsWith(config.prefix()))
-                    .toList();
-            Cluster.await(config, "topics", admin.client().deleteTopics(mine).all());
+            Patience.ask(() -> delete(admin));
         }
+    }
+
+    private List<String> delete(ClusterAdmin admin) {
+        List<String> mine = Cluster.await(
+                        config, "topics", admin.client().listTopics().names())
+                .stream()
+                .filter(topic -> topic.startsWith(config.prefix()))
+                .toList();
+        Cluster.await(config, "topics", admin.client().deleteTopics(mine).all());
+        return mine;
     }
 }

@@ -130,6 +130,10 @@ public final class Latency {
     }
 
     private Timed measure(Workload workload, Load load, Subject subject) {
+        return Patience.ask(() -> once(workload, load, subject));
+    }
+
+    private Timed once(Workload workload, Load load, Subject subject) {
         try (Lane lane = new Lane(ground, workload)) {
             Timed timed = new Timed(new Histogram(DIGITS), new ConcurrentHistogram(DIGITS));
             long rolloutBytes;

@@ -20,6 +20,10 @@ final class LogSizes {
 
     /** As they are now. */
     static LogSizes now(StageConfig config) {
+        return Patience.ask(() -> read(config));
+    }
+
+    private static LogSizes read(StageConfig config) {
         Map<String, Long> bytes = new HashMap<>();
         try (ClusterAdmin admin = ClusterAdmin.connect(config, "bench-logs")) {
             List<Integer> brokers =

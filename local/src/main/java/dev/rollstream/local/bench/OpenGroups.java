@@ -83,6 +83,10 @@ public final class OpenGroups {
     }
 
     private Found measure(Workload workload, int open) {
+        return Patience.ask(() -> once(workload, open));
+    }
+
+    private Found once(Workload workload, int open) {
         try (Lane lane = new Lane(ground, workload);
                 TemporaryFolder empty = new TemporaryFolder("rollstream-bench-")) {
             Placement waiting = Placement.of("open", open, workload.partitions());

@@ -57,6 +57,10 @@ public final class Partitions {
     }
 
     private Figures measure(Workload workload, Subject subject) {
+        return Patience.ask(() -> once(workload, subject));
+    }
+
+    private Figures once(Workload workload, Subject subject) {
         try (Lane lane = new Lane(ground, workload)) {
             return lane.measure(subject);
         }

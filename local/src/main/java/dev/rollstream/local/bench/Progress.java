@@ -53,6 +53,10 @@ interface Progress extends AutoCloseable {
             @Override
             public long done() {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(WAIT.toMillis()));
+                return Patience.ask(this::committed);
+            }
+
+            private long committed() {
                 return Cluster.await(
                                 config,
                                 group,

@@ -43,6 +43,10 @@ public final class SlowLearner {
 
     /** Measures a workload. */
     public BenchTable measure(Workload workload) {
+        return Patience.ask(() -> once(workload));
+    }
+
+    private BenchTable once(Workload workload) {
         try (Lane lane = new Lane(ground, workload)) {
             lane.measure(Subject.SCORER_AND_AGGREGATOR);
             // The first pass warms up.

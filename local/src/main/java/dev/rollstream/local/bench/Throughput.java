@@ -76,6 +76,10 @@ public final class Throughput {
     }
 
     private Figures measure(Workload workload, Subject subject) {
+        return Patience.ask(() -> once(workload, subject));
+    }
+
+    private Figures once(Workload workload, Subject subject) {
         try (Lane lane = new Lane(ground, workload)) {
             Figures figures = lane.measure(subject);
             ground.say("  " + subject.sentence() + ": " + Numbers.of(figures.rolloutsPerSecond()) + " rollouts/s");

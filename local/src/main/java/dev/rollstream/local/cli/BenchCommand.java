@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** What the stream costs beside Kafka itself. */
@@ -101,6 +102,10 @@ final class BenchCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Rollstream root;
 
     @Option(
             names = "--measure",
@@ -221,6 +226,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Logging.warningsOnly(root.verbose());
         List<Workload> workloads = Usage.check(spec, this::workloads);
         rates.forEach(rate -> Usage.check(spec, () -> load(rate)));
         List<BenchTable> tables = new ArrayList<>();
@@ -230,11 +236,14 @@ final class BenchCommand implements Callable<Integer> {
             Ground ground = new Ground(stack.config(), registry, console::say);
             for (Measure measure : measures) {
                 for (Workload workload : workloads) {
-                    tables.addAll(run(measure, ground, workload));
+                    for (BenchTable table : run(measure, ground, workload)) {
+                        print(table);
+                        tables.add(table);
+                    }
                 }
             }
         }
-        print(tables);
+        write(tables);
         return Rollstream.OK;
     }
 
@@ -291,9 +300,14 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private void print(List<BenchTable> tables) throws IOException {
+    /** Shows a table as soon as it is there: the next may take minutes. */
+    private void print(BenchTable table) {
         PrintStream lines = TextStreams.STANDARD.equals(json) ? console.err() : console.out();
-        tables.stream().flatMap(table -> table.markdown().stream()).forEach(lines::println);
+        table.markdown().forEach(lines::println);
+        lines.flush();
+    }
+
+    private void write(List<BenchTable> tables) throws IOException {
         if (json == null) {
             return;
         }

@@ -28,6 +28,9 @@ final class Logging {
     /** Says at ERROR that it turned a fenced producer away, which is what it is there for. */
     private static final String FENCING = "kafka.server.ReplicaManager";
 
+    /** Says at ERROR that a topic made a moment ago is not known yet, and asks again; whoever asked hears it if that lasts. */
+    private static final String NEW_TOPICS = "org.apache.kafka.clients.admin.internals.PartitionLeaderStrategy";
+
     private Logging() {}
 
     /** Sets levels and line format for this run; whatever the last run in this JVM set is gone. */
@@ -40,6 +43,7 @@ final class Logging {
         context.getLogger("dev.rollstream").setLevel(verbose ? Level.DEBUG : Level.INFO);
         HUSHED.forEach(name -> context.getLogger(name).setLevel(verbose ? Level.WARN : Level.ERROR));
         context.getLogger(FENCING).setLevel(verbose ? Level.INFO : Level.OFF);
+        context.getLogger(NEW_TOPICS).setLevel(verbose ? Level.INFO : Level.OFF);
         format(context, verbose ? LINE + "%ex" : LINE + "%nopex");
     }
 

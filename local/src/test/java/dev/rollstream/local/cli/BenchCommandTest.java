@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rollstream.local.bench.CostBands;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +20,11 @@ class BenchCommandTest {
                 "--measure",
                 "throughput,latency,open-groups,slow-learner",
                 "--tokens",
-                "64",
+                "1024",
                 "--group-size",
-                "4",
+                "8",
                 "--rollouts",
-                "400",
+                "1000",
                 "--rounds",
                 "1",
                 "--rate",
@@ -54,7 +55,24 @@ class BenchCommandTest {
                         "s until ready, stores gone");
         assertThat(result.err())
                 .contains(
-                        "| scorer + aggregator + GroupReader |", "Latency: 64 tokens", "Open groups:", "Slow learner:");
+                        "| scorer + aggregator + GroupReader |",
+                        "Latency: 1024 tokens",
+                        "Open groups:",
+                        "Slow learner:");
+    }
+
+    /** What comes to the broker's logs is the same on a busy machine, but for a few commits. */
+    private static void checkWrittenBytes(List<JsonNode> rows) {
+        CostBands bands = CostBands.stored();
+        List<JsonNode> written = rows.stream()
+                .filter(row -> row.get("unit").asText().equals("bytes written for a byte read"))
+                .toList();
+        assertThat(written).hasSizeGreaterThanOrEqualTo(4);
+        for (JsonNode row : written) {
+            String what = row.get("name").asText().replaceAll(", 1024 tokens.*", "");
+            bands.check(
+                    "bytes written for a byte read, " + what, row.get("value").asDouble());
+        }
     }
 
     private static List<JsonNode> rows(String lines) throws IOException {
