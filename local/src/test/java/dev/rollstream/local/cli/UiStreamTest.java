@@ -105,7 +105,7 @@ class UiStreamTest {
                 assertThat(UiPage.stage(seen, "aggregator", "lag")).isZero();
                 assertThat(truth.difference(seen, ROLLOUTS)).isEmpty();
             }
-            assertThat(truth.counts()).containsEntry("dead.rewards.UNDECODABLE", 1L);
+            assertThat(truth.counts()).containsEntry("dead.rewards.INVALID", 1L);
             assertThat(truth.counts()).containsKey("reasons.TRAIN.OUT_OF_RANGE");
             assertThat(scraped(exporter, "ui.rollouts")).isZero();
         });
