@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -159,11 +160,15 @@ public final class ReaderTable implements Callable<Integer> {
         }
     }
 
+    /**
+     * A plain consumer of all topics. What is read to its end is paused: a request for it alone would wait half a second at the broker for
+     * news, and what else there is behind it.
+     */
     private static Reading raw(StageConfig config) {
         long startNs = 0;
         long bytes = 0;
         long first = 0;
-        long all;
+        long read = 0;
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(config.consumer("raw"), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = Stream.<Topic<?>>of(
@@ -174,21 +179,23 @@ public final class ReaderTable implements Callable<Integer> {
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            all = consumer.endOffsets(partitions).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-            for (long left = all; left > 0; ) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(PATIENCE)) {
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (consumer.paused().size() < partitions.size()) {
+                ConsumerRecords<byte[], byte[]> records = consumer.poll(PATIENCE);
+                for (ConsumerRecord<byte[], byte[]> record : records) {
                     bytes += record.serializedValueSize();
-                    left--;
                 }
+                read += records.count();
                 if (first == 0) {
-                    first = all - left;
+                    first = read;
                     startNs = System.nanoTime();
                 }
+                consumer.pause(partitions.stream()
+                        .filter(partition -> consumer.position(partition) >= ends.getOrDefault(partition, 0L))
+                        .toList());
             }
         }
-        return Reading.of(bytes, first, all, startNs);
+        return Reading.of(bytes, first, read, startNs);
     }
 
     private Reading reader(StageConfig config) {

@@ -6,18 +6,12 @@ import dev.rollstream.avro.registry.RegistryClient;
 import dev.rollstream.avro.serde.AvroSerializer;
 import dev.rollstream.local.topics.TopicReader;
 import dev.rollstream.runtime.StageConfig;
-import dev.rollstream.runtime.StageException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.producer.Callback;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 
 /** Writes groups as a task producer and a worker would: the task and its answer key, then the completions. For one thread. */
 final class Backlog implements AutoCloseable {
@@ -26,13 +20,7 @@ final class Backlog implements AutoCloseable {
     private final Placement groups;
     private final BenchRecords records;
     private final AvroSerializer<SpecificRecord> serializer;
-    private final KafkaProducer<byte[], byte[]> producer;
-    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-    private final Callback callback = (metadata, error) -> {
-        if (error != null) {
-            failure.compareAndSet(null, error);
-        }
-    };
+    private final Writer writer;
     private final Map<Integer, Long> nextTask = new HashMap<>();
     private final RecordRef[] tasks;
     private long rolloutBytes;
@@ -47,8 +35,7 @@ final class Backlog implements AutoCloseable {
         try (TopicReader reader = new TopicReader(config, "bench-ends")) {
             reader.ends(config.topics().tasks()).forEach((partition, end) -> nextTask.put(partition.partition(), end));
         }
-        this.producer =
-                new KafkaProducer<>(config.producer("bench"), new ByteArraySerializer(), new ByteArraySerializer());
+        this.writer = new Writer(config, "bench");
     }
 
     /** Writes all groups whole and waits until the broker has them. */
@@ -93,17 +80,13 @@ final class Backlog implements AutoCloseable {
     private <T extends SpecificRecord> int send(Topic<T> topic, int group, T value) {
         byte[] bytes = Objects.requireNonNull(serializer.serialize(topic.name(), value));
         byte[] key = groups.id(group).getBytes(StandardCharsets.UTF_8);
-        producer.send(new ProducerRecord<>(topic.name(), groups.partition(group), key, bytes), callback);
+        writer.send(new ProducerRecord<>(topic.name(), groups.partition(group), key, bytes));
         return bytes.length;
     }
 
     /** Waits until the broker has what was written. */
     void flush() {
-        producer.flush();
-        Exception error = failure.get();
-        if (error != null) {
-            throw new StageException("the benchmark's records could not be written: " + error.getMessage(), error);
-        }
+        writer.flush();
     }
 
     /** Bytes of all completions written so far, as their values are on the wire before compression. */
@@ -113,6 +96,6 @@ final class Backlog implements AutoCloseable {
 
     @Override
     public void close() {
-        producer.close();
+        writer.close();
     }
 }

@@ -8,8 +8,6 @@ import org.HdrHistogram.Histogram;
  * counts from there, so that time is not lost from the figures while the sender itself is held up.
  */
 final class Pacer implements Runnable {
-    private static final long SPIN_NS = 200_000;
-
     private final Backlog backlog;
     private final Workload workload;
     private final double nanosEach;
@@ -57,7 +55,7 @@ final class Pacer implements Runnable {
 
     private static void await(long meantNs) {
         for (long left = meantNs - System.nanoTime(); left > 0; left = meantNs - System.nanoTime()) {
-            LockSupport.parkNanos(Math.max(SPIN_NS, left - SPIN_NS));
+            LockSupport.parkNanos(left);
         }
     }
 }

@@ -47,11 +47,13 @@ final class DemoBars implements DemoView {
     private ProgressBar note(int index) {
         return builder(new Bar("", 0, 1))
                 .continuousUpdate()
-                .setRenderer((progress, width) -> {
-                    String words = notes.get(index);
-                    return words.substring(0, Math.min(words.length(), Math.max(0, width)));
-                })
+                .setRenderer((progress, width) -> line(notes.get(index), Math.min(WIDTH, width)))
                 .build();
+    }
+
+    /** Filled up with blanks, as it is written over what stood there. */
+    private static String line(String words, int width) {
+        return (words + " ".repeat(Math.max(0, width))).substring(0, Math.max(0, width));
     }
 
     private static ProgressBarBuilder builder(Bar bar) {

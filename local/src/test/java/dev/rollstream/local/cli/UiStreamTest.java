@@ -162,10 +162,7 @@ class UiStreamTest {
     @Test
     void aLearnersLifeIsShownByPolicyVersion() throws Exception {
         // Given
-        StreamCli learner = new StreamCli(stack, "life.");
-        assertThat(learner.run("topics", "create", "--partitions", "2", "--replication", "1")
-                        .code())
-                .isZero();
+        StreamCli learner = streamOf("life.", 2);
         long beginMs = System.currentTimeMillis() - 1_200_000;
         try (KafkaSink sink = new KafkaSink(config(learner))) {
             new SyntheticRun(new SyntheticRun.Shape(30, 8, 10, 10, 20_000), sink, 7, beginMs).write();
@@ -219,6 +216,15 @@ class UiStreamTest {
         return JSON.createObjectNode();
     }
 
+    /** A stream of its own on the same broker. */
+    private static StreamCli streamOf(String prefix, int partitions) {
+        StreamCli stream = new StreamCli(stack, prefix);
+        Cli.Result created =
+                stream.run("topics", "create", "--partitions", String.valueOf(partitions), "--replication", "1");
+        assertThat(created.code()).as(created.err()).isZero();
+        return stream;
+    }
+
     private static StageConfig config(StreamCli stream) {
         return new StageConfig(stack.kafka().bootstrapServers(), stack.registryUrl(), stream.prefix(), Map.of());
     }
@@ -226,10 +232,7 @@ class UiStreamTest {
     @Test
     void hostileCompletionsAreTextAndWithoutTheWordNoRewardIsTold() throws Exception {
         // Given
-        StreamCli hostile = new StreamCli(stack, "hostile.");
-        assertThat(hostile.run("topics", "create", "--partitions", "1", "--replication", "1")
-                        .code())
-                .isZero();
+        StreamCli hostile = streamOf("hostile.", 1);
         String text = "<script>window.owned=1</script></script><img src=x onerror='window.owned=2'>&lt;b&gt;"
                 + "\u202egnorw\u0000\u001b[2J ";
         write(hostile, text, text + "x".repeat(1_000_000));
@@ -309,10 +312,7 @@ class UiStreamTest {
     @Test
     void aTokenAndTheNameOfThisMachineGuardThePage() throws Exception {
         // Given
-        StreamCli empty = new StreamCli(stack, "guarded.");
-        assertThat(empty.run("topics", "create", "--partitions", "1", "--replication", "1")
-                        .code())
-                .isZero();
+        StreamCli empty = streamOf("guarded.", 1);
         Path token = Files.writeString(folder.resolve("token"), "a-token-of-many-letters\n");
         String open = UiPage.page(track(empty.background("ui", "--http-port", "0")));
         String guarded =
