@@ -1,5 +1,6 @@
 package dev.rollstream.local.cli;
 
+import static dev.rollstream.local.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
@@ -21,7 +22,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -40,7 +40,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Sets of mathematics through the whole stream, trained on and measured at the same time, as a user does it. */
 @Timeout(180)
 class DatasetStreamTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int ROWS = 24;
 
     @TempDir

@@ -1,5 +1,6 @@
 package dev.rollstream.local.cli;
 
+import static dev.rollstream.local.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,7 +9,6 @@ import dev.rollstream.local.cluster.LocalStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Does what docs/datasets.md says, with the page's own file and commands. */
 @Timeout(180)
 class DatasetsPageTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Path PAGE = Path.of("").toAbsolutePath().getParent().resolve("docs/datasets.md");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```");
     private static final Pattern WORD = Pattern.compile("'([^']*)'|\\S+");

@@ -1,5 +1,6 @@
 package dev.rollstream.local.cli;
 
+import static dev.rollstream.local.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -21,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The demo as a person starts it, and as a person ends it: what it prints, what it writes, and what it leaves behind. */
 @Timeout(120)
 class DemoCommandTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** After Ctrl-C at a terminal. */
     private static final long GONE_WITHIN_S = 5;
@@ -34,16 +33,9 @@ class DemoCommandTest {
     private record DemoProcess(Process process, Path err, Path temporary) implements AutoCloseable {
         static DemoProcess start(Path folder, String... options) throws IOException {
             Path temporary = Files.createDirectory(folder.resolve("tmp"));
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-Djava.awt.headless=true",
-                    "-Djava.io.tmpdir=" + temporary,
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Rollstream.class.getName(),
-                    "demo"));
-            command.addAll(Arrays.asList(options));
+            List<String> arguments = new ArrayList<>(List.of("demo"));
+            arguments.addAll(List.of(options));
+            List<String> command = Jvm.rollstream(List.of("-Djava.io.tmpdir=" + temporary), arguments);
             Path err = folder.resolve("err");
             Process process = new ProcessBuilder(command)
                     .directory(folder.toFile())

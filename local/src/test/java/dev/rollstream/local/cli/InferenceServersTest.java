@@ -1,5 +1,6 @@
 package dev.rollstream.local.cli;
 
+import static dev.rollstream.local.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -30,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Inference servers in the stream, and what the doctor says of all that it runs on. */
 @Timeout(180)
 class InferenceServersTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @SuppressWarnings("NullAway.Init")
     private static StreamCli stream;

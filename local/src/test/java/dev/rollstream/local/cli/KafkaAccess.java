@@ -1,5 +1,6 @@
 package dev.rollstream.local.cli;
 
+import static dev.rollstream.local.Patience.PATIENCE;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -17,7 +18,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Tries what somebody may do with topics, by bare Kafka clients. */
 final class KafkaAccess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final KafkaConsumer<byte[], byte[]> consumer;

@@ -1,5 +1,6 @@
 package dev.rollstream.local.cli;
 
+import static dev.rollstream.local.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,7 +13,6 @@ import dev.rollstream.local.lag.LagReader;
 import dev.rollstream.local.lag.LagReport;
 import dev.rollstream.local.lag.LagReport.InputLag;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A stage stops under load and comes back: what rises, and that it drains. */
 @Timeout(180)
 class LagStreamTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String GROUPS = "40";
     private static final long ROLLOUTS = 8 * 40;
 

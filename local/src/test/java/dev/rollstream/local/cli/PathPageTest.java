@@ -1,5 +1,6 @@
 package dev.rollstream.local.cli;
 
+import static dev.rollstream.local.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,7 +8,6 @@ import dev.rollstream.local.python.PythonEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -24,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Does what docs/path.md says, with the page's own files and commands, but for those marked as needing a GPU. */
 @Timeout(300)
 class PathPageTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+( gpu)?)\\n(.*?)^```");
     private static final Pattern WORD = Pattern.compile("'([^']*)'|\\S+");

@@ -1,5 +1,6 @@
 package dev.rollstream.local.cli;
 
+import static dev.rollstream.local.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -15,7 +16,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(300)
 class SecureStreamTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final Pattern METRICS = Pattern.compile("metrics at (http://\\S+);");
     private static final Topics TOPICS = new Topics(SecureStack.PREFIX);
     private static final AccessRules RULES = new AccessRules(TOPICS, "workers", "learner");
@@ -223,13 +222,10 @@ class SecureStreamTest {
 
     /** The scorer as a process, for it takes its password from the environment. */
     private Process scorer() throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Rollstream.class.getName()));
-        command.addAll(List.of(
-                stack.as("scorer", "scorer", "--state-dir", path("scorer"), "--threads", "1", "--http-port", "0")));
+        List<String> command = Jvm.rollstream(
+                List.of(),
+                List.of(stack.as(
+                        "scorer", "scorer", "--state-dir", path("scorer"), "--threads", "1", "--http-port", "0")));
         Path output = folder.resolve("scorer.log");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());

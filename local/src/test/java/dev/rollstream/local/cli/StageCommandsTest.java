@@ -1,5 +1,6 @@
 package dev.rollstream.local.cli;
 
+import static dev.rollstream.local.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,7 +12,6 @@ import dev.rollstream.producer.worker.scripted.ScriptedEngine;
 import dev.rollstream.runtime.metrics.StageMetrics;
 import dev.rollstream.scorer.ScorerStage;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(180)
 class StageCommandsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     @SuppressWarnings("NullAway.Init")

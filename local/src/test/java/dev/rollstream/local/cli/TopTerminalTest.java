@@ -1,5 +1,6 @@
 package dev.rollstream.local.cli;
 
+import static dev.rollstream.local.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -10,8 +11,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code top} in a process of its own, on a terminal that the program {@code script} makes up. */
 @Timeout(120)
 class TopTerminalTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Path SCRIPT = Path.of("/usr/bin/script");
     private static final String TAKEN = "\u001b[?1049h";
     private static final String GIVEN_BACK = "\u001b[?1049l";
@@ -95,13 +93,7 @@ class TopTerminalTest {
     }
 
     private static Process top(Path screen, int columns, int rows) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Rollstream.class.getName()));
-        command.addAll(List.of(new StreamCli(stack, "top.").connected("top")));
+        List<String> command = Jvm.rollstream(List.of(), List.of(new StreamCli(stack, "top.").connected("top")));
         String line = command.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
         String sized = "stty cols " + columns + " rows " + rows + "; exec " + line;
         ProcessBuilder builder =

@@ -1,5 +1,6 @@
 package dev.rollstream.local.cli;
 
+import static dev.rollstream.local.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
@@ -22,7 +23,6 @@ import dev.rollstream.local.ui.Chromium;
 import dev.rollstream.runtime.StageConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The page over a whole stream, in a real browser where there is one. Each test has a stream of its own on one stack. */
 @Timeout(300)
 class UiStreamTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long GROUPS = 30;
     private static final long EVALUATIONS = 6;

@@ -1,5 +1,6 @@
 package dev.rollstream.local.cluster;
 
+import static dev.rollstream.local.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -37,7 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class LocalKafkaTest {
     private static final String TOPIC = "letters";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Test
     void twoBrokersServeOneAfterTheOtherAndSideBySideInOneJvm() throws Exception {

@@ -1,5 +1,6 @@
 package dev.rollstream.local.e2e;
 
+import static dev.rollstream.local.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -30,7 +31,6 @@ final class Fleet implements AutoCloseable {
     /** How long a rollout waits for its key: a few rounds of the load's stories. */
     static final Duration PARK_TIME = Duration.ofSeconds(10);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
     private static final ScorerOptions SCORER =
             new ScorerOptions(64, Duration.ofHours(1), PARK_TIME, 64L << 20, VerifierBudget.DEFAULT);

@@ -1,5 +1,6 @@
 package dev.rollstream.local.e2e;
 
+import static dev.rollstream.local.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
@@ -58,7 +59,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 @SuppressWarnings("NullAway.Init") // set before each test
 abstract class PipelineSuite {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String RUN = "pictures";
     private static final String LEARNER = "learner";
     private static final int GROUPS = 60;

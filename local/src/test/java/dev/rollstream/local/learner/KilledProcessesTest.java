@@ -1,16 +1,16 @@
 package dev.rollstream.local.learner;
 
+import static dev.rollstream.local.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rollstream.learner.checkpoint.Checkpoint;
-import dev.rollstream.local.cli.Rollstream;
+import dev.rollstream.local.cli.Jvm;
 import dev.rollstream.producer.task.TaskProducerStage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -25,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class KilledProcessesTest {
     private static final int BATCH = LearningStream.BATCH;
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -48,16 +47,11 @@ class KilledProcessesTest {
     }
 
     private Process launch(String log, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Rollstream.class.getName()));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("--bootstrap-servers", stream.stages().config().bootstrapServers()));
-        command.addAll(List.of("--schema-registry", stream.stages().config().schemaRegistry(), "--http-port", "0"));
+        List<String> connected = new ArrayList<>(List.of(arguments));
+        connected.addAll(List.of("--bootstrap-servers", stream.stages().config().bootstrapServers()));
+        connected.addAll(List.of("--schema-registry", stream.stages().config().schemaRegistry(), "--http-port", "0"));
         try {
-            Process process = new ProcessBuilder(command)
+            Process process = new ProcessBuilder(Jvm.rollstream(List.of(), connected))
                     .redirectErrorStream(true)
                     .redirectOutput(
                             ProcessBuilder.Redirect.appendTo(folder.resolve(log).toFile()))

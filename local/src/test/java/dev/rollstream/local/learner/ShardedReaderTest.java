@@ -1,5 +1,6 @@
 package dev.rollstream.local.learner;
 
+import static dev.rollstream.local.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -35,7 +36,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class ShardedReaderTest {
     private static final Shape SMALL = new Shape(4, 20, 300, 7);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @SuppressWarnings("NullAway.Init")
     private static LocalKafka kafka;

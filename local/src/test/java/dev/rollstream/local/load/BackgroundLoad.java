@@ -1,14 +1,13 @@
 package dev.rollstream.local.load;
 
+import static dev.rollstream.local.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Tells stories round after round in a thread of its own, until it is told to stop. */
 public final class BackgroundLoad {
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private final Load load;
     private final int mostOpen;
@@ -56,11 +55,16 @@ public final class BackgroundLoad {
     public void awaitRounds(int more) {
         int until = rounds + more;
         int ended = load.watch().ended().size();
-        await().atMost(PATIENCE).untilAsserted(() -> {
-            assertThat(failure).isNull();
+        await().atMost(PATIENCE).failFast(this::requireAlive).untilAsserted(() -> {
             assertThat(rounds).isGreaterThanOrEqualTo(until);
             assertThat(load.watch().ended()).hasSizeGreaterThan(ended);
         });
+    }
+
+    private void requireAlive() {
+        if (failure != null) {
+            throw new IllegalStateException("the load died", failure);
+        }
     }
 
     /** Ends the load, with everything that was deferred, and says what must come of it. */
@@ -71,7 +75,7 @@ public final class BackgroundLoad {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        assertThat(failure).isNull();
+        requireAlive();
         load.fillEveryPartition(); // when these have ended, everything before them has been read
         return load.truth();
     }

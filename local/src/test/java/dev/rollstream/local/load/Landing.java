@@ -3,6 +3,7 @@ package dev.rollstream.local.load;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 
 /** Where a record that was sent comes to lie, once the broker says so. */
 public record Landing(Future<RecordMetadata> sent) {
@@ -16,7 +17,7 @@ public record Landing(Future<RecordMetadata> sent) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         } catch (ExecutionException e) {
-            throw new AssertionError("the broker refused a record", e);
+            throw new KafkaException("the broker refused a record", e.getCause());
         }
     }
 

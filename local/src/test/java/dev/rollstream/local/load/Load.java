@@ -23,13 +23,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +50,7 @@ public final class Load implements AutoCloseable {
     private final int partitions;
     private final RegistryClient registry;
     private final AvroSerializer<SpecificRecord> serializer;
-    private final KafkaProducer<byte[], byte[]> taskProducer;
+    private final Transactions taskProducer;
     private final KafkaProducer<byte[], byte[]> worker;
     private final List<SeededGroup> groups = new ArrayList<>();
     private final List<SeededGroup> open = new LinkedList<>();
@@ -64,11 +66,10 @@ public final class Load implements AutoCloseable {
         this.registry = RegistryClients.create(config.registry());
         this.serializer = new AvroSerializer<>(registry);
         ByteArraySerializer bytes = new ByteArraySerializer();
-        this.taskProducer = new KafkaProducer<>(soon(config.transactionalProducer("load-tasks", "load")), bytes, bytes);
+        this.taskProducer = new Transactions(soon(config.transactionalProducer("load-tasks", "load")));
         this.worker = new KafkaProducer<>(soon(config.producer("load-rollouts")), bytes, bytes);
         this.partitions =
                 worker.partitionsFor(config.topics().rollouts().name()).size();
-        taskProducer.initTransactions();
     }
 
     /** Says what is in the way while the test still waits for it. */
@@ -121,33 +122,33 @@ public final class Load implements AutoCloseable {
 
     /** Tasks and answer keys of some groups, in one transaction. */
     public void open(List<SeededGroup> planned) {
-        taskProducer.beginTransaction();
-        List<Landing> tasks = planned.stream().map(this::sendTask).toList();
-        taskProducer.flush();
-        for (int i = 0; i < planned.size(); i++) {
-            RecordRef task =
-                    LoadRecords.ref(planned.get(i).partition(), tasks.get(i).offset());
-            planned.get(i).opened(task, sendKey(planned.get(i), records.answerKey(planned.get(i), task)));
-            open.add(planned.get(i));
-        }
-        taskProducer.commitTransaction();
+        taskProducer.commit(() -> {
+            List<Landing> tasks = planned.stream().map(this::sendTask).toList();
+            taskProducer.flush();
+            for (int i = 0; i < planned.size(); i++) {
+                RecordRef task =
+                        LoadRecords.ref(planned.get(i).partition(), tasks.get(i).offset());
+                planned.get(i).opened(task, sendKey(planned.get(i), records.answerKey(planned.get(i), task)));
+            }
+            return planned;
+        });
+        open.addAll(planned);
     }
 
     /** Task and answer key of a group in a transaction that is not committed: there never was such a group. */
     public void openInVain(SeededGroup group) {
-        taskProducer.beginTransaction();
-        Landing task = sendTask(group);
-        taskProducer.flush();
-        sendKey(group, records.answerKey(group, LoadRecords.ref(group.partition(), task.offset())));
-        taskProducer.flush();
-        taskProducer.abortTransaction();
+        taskProducer.abort(() -> {
+            Landing task = sendTask(group);
+            taskProducer.flush();
+            sendKey(group, records.answerKey(group, LoadRecords.ref(group.partition(), task.offset())));
+        });
     }
 
     /** The answer key of an open group once more: the same, or another one. */
     public void repeatKey(SeededGroup group, @Nullable String otherAnswer) {
         String answer = Objects.requireNonNullElse(otherAnswer, group.answer());
         AnswerKeyEvent key = records.answerKey(group, group.task(), answer);
-        Landing at = inTransaction(() -> sendKey(group, key));
+        Landing at = taskProducer.commit(() -> sendKey(group, key));
         if (otherAnswer != null) {
             bad(at, DeadLetterReason.CONFLICT);
         }
@@ -157,12 +158,12 @@ public final class Load implements AutoCloseable {
     public void openBadly(Settings settings, String answer, DeadLetterReason reason) {
         SeededGroup group = plan(settings);
         SeededGroup sound = new SeededGroup(group.id(), answer, group.partition(), Settings.PATIENT);
-        taskProducer.beginTransaction();
-        Landing task = sendTask(sound);
-        taskProducer.flush();
-        AnswerKeyEvent key = records.answerKey(group, LoadRecords.ref(group.partition(), task.offset()), answer);
-        bad(sendKey(group, key), reason);
-        taskProducer.commitTransaction();
+        Landing at = taskProducer.commit(() -> {
+            Landing task = sendTask(sound);
+            taskProducer.flush();
+            return sendKey(group, records.answerKey(group, LoadRecords.ref(group.partition(), task.offset()), answer));
+        });
+        bad(at, reason);
     }
 
     /** The answer key of an open group in a partition that is not the group's. */
@@ -170,37 +171,30 @@ public final class Load implements AutoCloseable {
         byte[] value = encode(config.topics().answerKeys(), records.answerKey(group, group.task()));
         Topic<?> topic = config.topics().answerKeys();
         bad(
-                inTransaction(() -> send(taskProducer, topic, other(group.partition()), group.id(), value)),
+                taskProducer.commit(() -> send(taskProducer::send, topic, other(group.partition()), group.id(), value)),
                 DeadLetterReason.WRONG_PARTITION);
     }
 
     /** Ends a group early. All that was written for it must have been scored, or its fate would be a race. */
     public void cancel(SeededGroup group) {
-        inTransaction(() -> sendKey(group, records.cancel(group)));
+        taskProducer.commit(() -> sendKey(group, records.cancel(group)));
         group.happened(new CancelWritten());
     }
 
     /** Cancels a group that never was. */
     public void cancelUnknown() {
         SeededGroup group = plan(Settings.PATIENT);
-        bad(inTransaction(() -> sendKey(group, records.cancel(group))), DeadLetterReason.NO_ANSWER_KEY);
-    }
-
-    private Landing inTransaction(Supplier<Landing> send) {
-        taskProducer.beginTransaction();
-        Landing at = send.get();
-        taskProducer.commitTransaction();
-        return at;
+        bad(taskProducer.commit(() -> sendKey(group, records.cancel(group))), DeadLetterReason.NO_ANSWER_KEY);
     }
 
     private Landing sendTask(SeededGroup group) {
         byte[] value = encode(config.topics().tasks(), records.task(group));
-        return send(taskProducer, config.topics().tasks(), group.partition(), group.id(), value);
+        return send(taskProducer::send, config.topics().tasks(), group.partition(), group.id(), value);
     }
 
     private Landing sendKey(SeededGroup group, AnswerKeyEvent event) {
         byte[] value = encode(config.topics().answerKeys(), event);
-        return send(taskProducer, config.topics().answerKeys(), group.partition(), group.id(), value);
+        return send(taskProducer::send, config.topics().answerKeys(), group.partition(), group.id(), value);
     }
 
     /** One completion for one slot. */
@@ -248,7 +242,7 @@ public final class Load implements AutoCloseable {
 
     private void send(SeededGroup group, Rollout rollout, Completion kind, int partition) {
         byte[] value = encode(config.topics().rollouts(), rollout);
-        Landing at = send(worker, config.topics().rollouts(), partition, group.id(), value);
+        Landing at = send(worker::send, config.topics().rollouts(), partition, group.id(), value);
         boolean strayed = partition != group.partition();
         group.happened(new RolloutWritten(rollout.getIndex(), kind, rollout.getText(), strayed, at));
     }
@@ -256,7 +250,7 @@ public final class Load implements AutoCloseable {
     /** A rollout that no group can use. */
     public void badRollout(String key, Rollout rollout, DeadLetterReason reason) {
         byte[] value = encode(config.topics().rollouts(), rollout);
-        bad(send(worker, config.topics().rollouts(), partitionOf(key), key, value), reason);
+        bad(send(worker::send, config.topics().rollouts(), partitionOf(key), key, value), reason);
     }
 
     public LoadRecords records() {
@@ -266,14 +260,16 @@ public final class Load implements AutoCloseable {
     /** Bytes that are no rollout. */
     public void badRolloutBytes(@Nullable String key, byte @Nullable [] value) {
         int partition = random.nextInt(partitions);
-        bad(send(worker, config.topics().rollouts(), partition, key, value), DeadLetterReason.UNDECODABLE);
+        bad(send(worker::send, config.topics().rollouts(), partition, key, value), DeadLetterReason.UNDECODABLE);
     }
 
     /** Bytes that are no answer key. */
     public void badKeyBytes(@Nullable String key, byte @Nullable [] value) {
         int partition = random.nextInt(partitions);
         Topic<?> topic = config.topics().answerKeys();
-        bad(inTransaction(() -> send(taskProducer, topic, partition, key, value)), DeadLetterReason.UNDECODABLE);
+        bad(
+                taskProducer.commit(() -> send(taskProducer::send, topic, partition, key, value)),
+                DeadLetterReason.UNDECODABLE);
     }
 
     private int other(int partition) {
@@ -289,13 +285,13 @@ public final class Load implements AutoCloseable {
     }
 
     private static Landing send(
-            KafkaProducer<byte[], byte[]> producer,
+            Function<ProducerRecord<byte[], byte[]>, Future<RecordMetadata>> producer,
             Topic<?> topic,
             int partition,
             @Nullable String key,
             byte @Nullable [] value) {
         byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
-        return new Landing(producer.send(new ProducerRecord<>(topic.name(), partition, keyBytes, value)));
+        return new Landing(producer.apply(new ProducerRecord<>(topic.name(), partition, keyBytes, value)));
     }
 
     /** Does something later, when the stages have got so far. */

@@ -1,5 +1,6 @@
 package dev.rollstream.local.producer;
 
+import static dev.rollstream.local.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -21,7 +22,6 @@ import dev.rollstream.producer.worker.scripted.ScriptedEngine;
 import dev.rollstream.producer.worker.scripted.ScriptedSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,7 +39,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tasks, answer keys and rollouts through a real broker, with transactions and share groups. */
 class ProducerAndWorkerTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int GROUP_SIZE = 4;
 
     private static LocalKafka kafka;

@@ -1,5 +1,6 @@
 package dev.rollstream.local.producer;
 
+import static dev.rollstream.local.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -42,7 +43,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The worker against a real broker whose share groups lock a task for one second. */
 class RolloutWorkerStageTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int LOCK_MS = 1_000;
     private static final int SESSION_MS = 10_000;
 
@@ -121,7 +121,7 @@ class RolloutWorkerStageTest {
             new CountDownLatch(1).await();
         }));
         first.start();
-        assertThat(working.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(working.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
         // When
         long startedNs = System.nanoTime();
@@ -138,7 +138,9 @@ class RolloutWorkerStageTest {
         // Then
         assertThat(took).isLessThan(Duration.ofSeconds(5));
         assertThat(rollouts()).extracting(Rollout::getWorker).containsOnly("second");
-        assertThat(rollouts()).extracting(Rollout::getAttempt).containsOnly(queue == QueueKind.SHARE ? 1 : 0);
+        assertThat(rollouts())
+                .extracting(Rollout::getAttempt)
+                .allMatch(attempt -> queue == QueueKind.SHARE ? attempt > 0 : attempt == 0);
     }
 
     @Test
@@ -161,7 +163,7 @@ class RolloutWorkerStageTest {
 
         // Then
         assertThat(rollouts()).hasSize(2).extracting(Rollout::getWorker).containsOnly("second");
-        assertThat(rollouts()).extracting(Rollout::getAttempt).containsOnly(1);
+        assertThat(rollouts()).extracting(Rollout::getAttempt).allMatch(attempt -> attempt > 0);
     }
 
     @Test

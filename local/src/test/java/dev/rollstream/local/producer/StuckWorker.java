@@ -2,6 +2,7 @@ package dev.rollstream.local.producer;
 
 import dev.rollstream.avro.registry.RegistryClient;
 import dev.rollstream.avro.registry.RegistryClients;
+import dev.rollstream.local.cli.Jvm;
 import dev.rollstream.producer.worker.RolloutWorkerOptions;
 import dev.rollstream.producer.worker.RolloutWorkerStage;
 import dev.rollstream.runtime.StageConfig;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
@@ -19,15 +21,13 @@ final class StuckWorker {
 
     /** Starts one. */
     static Process launch(TestStream stream, Path generating, Path log) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StuckWorker.class.getName(),
-                        stream.config().bootstrapServers(),
-                        stream.registryUrl(),
-                        stream.config().prefix(),
-                        generating.toString())
+        List<String> program = List.of(
+                StuckWorker.class.getName(),
+                stream.config().bootstrapServers(),
+                stream.registryUrl(),
+                stream.config().prefix(),
+                generating.toString());
+        return new ProcessBuilder(Jvm.command(List.of(), program))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();

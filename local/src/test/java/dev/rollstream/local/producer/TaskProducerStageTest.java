@@ -1,5 +1,6 @@
 package dev.rollstream.local.producer;
 
+import static dev.rollstream.local.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -38,7 +39,6 @@ import org.junit.jupiter.api.Test;
 
 /** The task producer against a real broker, with terminal records and positions written by hand. */
 class TaskProducerStageTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static LocalKafka kafka;
     private TestStream stream;

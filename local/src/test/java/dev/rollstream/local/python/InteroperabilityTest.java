@@ -1,5 +1,6 @@
 package dev.rollstream.local.python;
 
+import static dev.rollstream.local.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollstream.avro.Topic;
@@ -10,7 +11,6 @@ import dev.rollstream.avro.serde.AvroSerializer;
 import dev.rollstream.local.cluster.LocalKafkaOptions;
 import dev.rollstream.local.cluster.LocalStack;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -41,7 +41,6 @@ class InteroperabilityTest {
     private static final int EACH = 20;
     private static final long SEED = 5;
     private static final String GUID_HEADER = "__value_schema_id";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @SuppressWarnings("NullAway.Init")
     private static LocalStack stack;

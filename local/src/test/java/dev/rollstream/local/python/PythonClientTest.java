@@ -2,11 +2,12 @@ package dev.rollstream.local.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rollstream.local.cli.Rollstream;
+import dev.rollstream.local.cli.Jvm;
 import dev.rollstream.local.cluster.LocalKafkaOptions;
 import dev.rollstream.local.cluster.LocalStack;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,9 +46,9 @@ class PythonClientTest {
     }
 
     private static String commandLine() {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        return "'%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '%s' %s"
-                .formatted(java, System.getProperty("java.class.path"), Rollstream.class.getName());
+        return Jvm.rollstream(List.of(), List.of()).stream()
+                .map("'%s'"::formatted)
+                .collect(Collectors.joining(" "));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.rollstream.local.stage;
 
+import static dev.rollstream.local.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -23,7 +24,6 @@ import dev.rollstream.runtime.StreamsOptions;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +46,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a stage makes of its stored state when offsets, changelogs or topics are no longer those that belong to it. */
 class StoredStateTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static LocalKafka kafka;
 

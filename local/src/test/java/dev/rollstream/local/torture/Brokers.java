@@ -1,5 +1,6 @@
 package dev.rollstream.local.torture;
 
+import static dev.rollstream.local.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -37,7 +38,6 @@ final class Brokers implements AutoCloseable {
     /** Partitions of each internal topic. */
     static final int SPREAD = 6;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final String LOOPBACK = "127.0.0.1";
 
     private final List<Child> nodes = new ArrayList<>();

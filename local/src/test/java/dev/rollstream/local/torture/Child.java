@@ -1,9 +1,9 @@
 package dev.rollstream.local.torture;
 
+import dev.rollstream.local.cli.Jvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +27,7 @@ final class Child implements AutoCloseable {
     Child(String name, List<String> jvm, List<String> program, Path log) {
         this.name = name;
         this.log = log;
-        this.command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true"));
-        command.addAll(jvm);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(program);
+        this.command = Jvm.command(jvm, program);
     }
 
     String name() {

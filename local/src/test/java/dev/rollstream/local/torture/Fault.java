@@ -1,12 +1,12 @@
 package dev.rollstream.local.torture;
 
+import static dev.rollstream.local.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rollstream.runtime.StreamsStage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -208,7 +208,6 @@ enum Fault {
     };
 
     private static final Logger log = LoggerFactory.getLogger(Fault.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     /** Breaks something and mends it. */
     abstract void strike(Ground ground, Random random);

@@ -1,5 +1,6 @@
 package dev.rollstream.local.torture;
 
+import static dev.rollstream.local.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -32,7 +33,6 @@ final class Programs implements AutoCloseable {
     static final int BATCH = 4;
 
     private static final int STREAMS_MIB = 192;
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))

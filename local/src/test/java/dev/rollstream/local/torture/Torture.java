@@ -1,5 +1,6 @@
 package dev.rollstream.local.torture;
 
+import static dev.rollstream.local.Patience.PATIENCE;
 import static org.awaitility.Awaitility.await;
 
 import dev.rollstream.avro.registry.RegistryClient;
@@ -42,7 +43,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Torture {
     private static final Logger log = LoggerFactory.getLogger(Torture.class);
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Path folder;
     private final Plan plan;
