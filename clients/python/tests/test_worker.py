@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from task_writer import TaskWriter
+from task_writer import SAMPLING, TaskWriter
 from working import LONG, complete, engine, until, working
 
 from rollstream import (
@@ -24,6 +24,8 @@ from rollstream import (
 from rollstream.records import LogprobKind, PolicyVersion, Rollout
 from rollstream.worker.queue import ConsumerTaskQueue
 from rollstream.worker.worker import EngineGate
+
+MAX_TOKENS = int(SAMPLING["max_tokens"])
 
 
 def by_slot(writer: TaskWriter) -> dict[tuple[str, int], Rollout]:
@@ -142,6 +144,7 @@ def test_completions_that_cannot_be_used_are_error_rollouts_with_their_reason(co
         (Completion("a", "STOP", [1.5], [-0.1]), "do not all fit"),
         (Completion("a", "STOP", [2**40], [-0.1]), "do not all fit"),
         (Completion("a", "STOP", [-1], [-0.1]), "numbers: a token id is negative"),
+        (Completion("a", "STOP", [1] * (MAX_TOKENS + 1)), f"numbers: {MAX_TOKENS + 1} tokens were sampled, and {MAX_TOKENS} allowed"),
         (Completion("a", "STOP", [1], None, [-1, 2]), "numbers: a prompt token id is negative"),
         (Completion("a\ud800", "STOP"), "garbled: the text has half a character"),
         (Completion(None, "STOP"), "missing: there is no text, but NoneType"),  # type: ignore[arg-type]
@@ -157,7 +160,7 @@ def test_completions_that_cannot_be_used_are_error_rollouts_with_their_reason(co
 
     def spoil(request: GenerationRequest) -> Iterator[Completion | Failure]:
         yield from (member for member, _ in bad)
-        yield Completion("good", "STOP")
+        yield Completion("good", "STOP", [1] * (MAX_TOKENS + 1), loss_mask=[0] + [1] * MAX_TOKENS)
 
     writer.write(1, group_size=len(bad) + 3)
     with working(config, engine(spoil)) as worker:
@@ -172,7 +175,7 @@ def test_completions_that_cannot_be_used_are_error_rollouts_with_their_reason(co
     assert (good["finish_reason"], good["text"]) == ("STOP", "good")
     assert [rollout["error"] for rollout in left_out] == ["missing: the engine gave no completion"] * 2
     assert worker.stats.rollouts == {"ERROR": len(bad) + 2, "STOP": 1}
-    assert worker.stats.failures == {"numbers": 12, "garbled": 1, "missing": 4, "broken": 1, "altered": 1, "oversize": 1}
+    assert worker.stats.failures == {"numbers": 13, "garbled": 1, "missing": 4, "broken": 1, "altered": 1, "oversize": 1}
 
 
 def test_a_task_that_fails_by_itself_is_a_group_of_errors(config: StreamConfig, writer: TaskWriter) -> None:

@@ -45,8 +45,9 @@ class TaskFailedError(Exception):
 
 @dataclass(frozen=True)
 class Completion:
-    """One completion of a prompt. What does not fit together becomes an ERROR rollout: counts that differ, ids below 0, log-probabilities
-    that are not finite, positive, or -9999 or less, which is vLLM's way to say that it has none.
+    """One completion of a prompt. What does not fit together becomes an ERROR rollout: counts that differ, more tokens than the task's
+    ``max_tokens`` (of those that the loss mask names, where there is one), ids below 0, log-probabilities that are not finite, positive, or
+    -9999 or less, which is vLLM's way to say that it has none.
 
     Args:
         text: the decoding of the sampled tokens, special ones left out.

@@ -86,6 +86,7 @@ class RolloutFactory:
     def _completed(self, index: int, completion: Completion, timing: Timing) -> dict[str, Any]:
         _check_text(completion)
         sequences = [] if completion.token_ids is None else [_sequence(completion)]
+        self._check_allowed(sequences)
         if completion.token_ids is None and completion.logprobs is not None:
             raise ValueError("log-probabilities without token ids")
         oldest, newest = self._versions(completion)
@@ -104,6 +105,14 @@ class RolloutFactory:
             },
             "sequences": sequences,
         }
+
+    def _check_allowed(self, sequences: list[dict[str, Any]]) -> None:
+        """Learners make room for as many tokens as the task allows. Where a mask is given, what it leaves out was not sampled."""
+        sampling = self.task["sampling"]
+        most = None if sampling is None else sampling["max_tokens"]
+        sampled = sum(np.count_nonzero(np.frombuffer(s["loss_mask"], MASK)) if "loss_mask" in s else s["token_count"] for s in sequences)
+        if most is not None and sampled > most:
+            raise ValueError(f"{sampled} tokens were sampled, and {most} allowed")
 
     def _versions(self, completion: Completion) -> tuple[int, int]:
         oldest = self.policy_version if completion.policy_version_min is None else int(completion.policy_version_min)

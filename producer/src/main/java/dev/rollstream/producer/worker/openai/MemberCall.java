@@ -41,6 +41,7 @@ final class MemberCall implements Callable<List<MemberResult>> {
             ChatClient client,
             ChatReply replies,
             ServerPool pool,
+            Optional<WeightKeeper> keeper,
             Backoff backoff,
             LongSupplier clockMs,
             OpenAiMetrics metrics) {}
@@ -148,6 +149,7 @@ final class MemberCall implements Callable<List<MemberResult>> {
         PolicyVersions versions;
         try {
             versions = stamp.of(reply.weightVersion());
+            requireOwn(server);
         } catch (UnknownVersionException e) {
             String why = String.valueOf(e.getMessage());
             tools.pool().eject(server, why);
@@ -157,6 +159,14 @@ final class MemberCall implements Callable<List<MemberResult>> {
         Timing timing =
                 new Timing(startedMs, OptionalLong.empty(), tools.clockMs().getAsLong());
         return new Attempt(answered, Optional.of(members(reply, versions, timing)));
+    }
+
+    /** The versions are those that this worker gave the server. Where replies do not say so themselves, the server is asked. */
+    private void requireOwn(Server server) throws UnknownVersionException, InterruptedException {
+        boolean named = tools.settings().dialect().flavor().namesVersions();
+        if (!named && tools.keeper().isPresent() && !tools.keeper().get().owns(server)) {
+            throw new UnknownVersionException(WeightKeeper.FOREIGN_HAND);
+        }
     }
 
     private List<MemberResult> members(Reply reply, PolicyVersions versions, Timing timing) {

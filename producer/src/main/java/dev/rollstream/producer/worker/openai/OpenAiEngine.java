@@ -85,6 +85,7 @@ public final class OpenAiEngine implements Engine {
                 client,
                 replies,
                 pool,
+                keeper,
                 surroundings.backoff(),
                 surroundings.clockMs(),
                 new OpenAiMetrics(meters, pool));

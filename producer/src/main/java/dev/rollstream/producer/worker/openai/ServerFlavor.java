@@ -3,6 +3,7 @@ package dev.rollstream.producer.worker.openai;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rollstream.avro.LogprobKind;
 import dev.rollstream.avro.SamplingParameters;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -18,7 +19,8 @@ public enum ServerFlavor {
         void extend(ObjectNode body, SamplingParameters sampling) {
             body.put("top_logprobs", 0).put("return_token_ids", true);
             body.put("top_k", minusOneForOff(sampling.getTopK())).put("min_p", sampling.getMinP());
-            body.put("repetition_penalty", 1.0);
+            body.put("repetition_penalty", 1.0).put("watermarking", false);
+            body.put("min_tokens", 0).put("ignore_eos", false);
             body.put("skip_special_tokens", true).put("include_stop_str_in_output", true);
         }
     },
@@ -29,13 +31,14 @@ public enum ServerFlavor {
             body.put("return_token_ids", true).put("return_prompt_token_ids", true);
             body.put("separate_reasoning", false);
             body.put("top_k", minusOneForOff(sampling.getTopK())).put("min_p", sampling.getMinP());
-            body.put("repetition_penalty", 1.0);
+            body.put("repetition_penalty", 1.0).put("min_tokens", 0).put("ignore_eos", false);
             body.put("skip_special_tokens", true).put("no_stop_trim", true);
         }
     },
     /**
      * llama.cpp's own server. Log-probabilities are raw, with token ids beside them. Tokens that are bytes of one character it reports
-     * as one, with the last one's numbers: such a completion is of text alone, since the ids of the others are not to be had.
+     * as one, with the last one's numbers: such a completion is of text alone, since the ids of the others are not to be had. Its chain of
+     * samplers is named too, so that one that a command line added, or took out, changes nothing.
      */
     LLAMACPP(LogprobKind.RAW, false) {
         @Override
@@ -44,12 +47,19 @@ public enum ServerFlavor {
             body.put("top_k", sampling.getTopK()).put("min_p", sampling.getMinP());
             body.put("repeat_penalty", 1.0).put("typical_p", 1.0).put("dynatemp_range", 0.0);
             body.put("mirostat", 0).put("dry_multiplier", 0.0).put("xtc_probability", 0.0);
+            body.put("top_n_sigma", -1.0).put("adaptive_target", -1.0);
+            body.put("min_keep", 0).put("ignore_eos", false);
+            CHAIN.forEach(body.putArray("samplers")::add);
         }
     },
-    /** Text Generation Inference. It refuses a top-p of 1, which is what it does without one; it gives no token ids. */
+    /**
+     * Text Generation Inference. It gives no token ids. It refuses a top-p of 1, which is what it does without one, and makes a repetition
+     * penalty of the presence penalty plus 2, so that only one which is not sent is off.
+     */
     TGI(LogprobKind.UNKNOWN, false) {
         @Override
         void extend(ObjectNode body, SamplingParameters sampling) {
+            body.remove("presence_penalty");
             if (sampling.getTopP() >= 1) {
                 body.remove("top_p");
             }
@@ -74,6 +84,9 @@ public enum ServerFlavor {
                             + sampling.getMinP() + "; name the server's own flavor");
         }
     };
+
+    /** What llama.cpp does to a distribution, in its own order. */
+    private static final List<String> CHAIN = List.of("top_k", "top_p", "min_p", "temperature");
 
     private final LogprobKind logprobs;
     private final boolean givesTokens;

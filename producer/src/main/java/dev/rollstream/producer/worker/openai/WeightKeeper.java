@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings the newest announced version of a policy into servers, and knows which version each of them has. It is the only one that may
- * change their weights; that somebody else did is noticed before each update, and the server is tried anew. Versions without
- * a place are pushed into servers by the trainer: these are only confirmed.
+ * change their weights; that somebody else did is noticed before each update and after each completion, and the server is tried anew.
+ * Versions without a place are pushed into servers by the trainer: these are only confirmed.
  *
  * <p>A version counts as a server's only after its update succeeded. After one that failed the server is asked: if it still has its old
  * weights it goes on with them, and the update is tried again after a while; if nobody knows what it has, it is out of service until a
@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
  */
 final class WeightKeeper {
     private static final Logger log = LoggerFactory.getLogger(WeightKeeper.class);
+
+    /** Why a server whose weights somebody else changed is left out. */
+    static final String FOREIGN_HAND = "somebody else changes its weights; let one worker own them";
 
     private final WeightProtocol protocol;
     private final AllowedPlaces places;
@@ -83,6 +86,24 @@ final class WeightKeeper {
         } catch (UpdateFailedException e) {
             updates.count(Outcome.LOST);
             throw new EngineUnavailableException("its weights cannot be updated: " + e.getMessage(), e);
+        } finally {
+            server.weightLock().unlock();
+        }
+    }
+
+    /**
+     * Whether a server has what it was given, as far as it tells. Asked after each completion that does not name its weights itself: what
+     * somebody else loaded meanwhile would go by our version otherwise.
+     */
+    boolean owns(Server server) throws InterruptedException {
+        server.weightLock().lockInterruptibly();
+        try {
+            Optional<Weights> held = server.weights();
+            boolean owned = held.isPresent() && (!isLoaded(held.get()) || stillHas(server, held.get()));
+            if (!owned) {
+                updates.count(Outcome.FOREIGN);
+            }
+            return owned;
         } finally {
             server.weightLock().unlock();
         }
@@ -160,7 +181,7 @@ final class WeightKeeper {
         try {
             if (isLoaded(wanted) && !protocol.has(server, before)) {
                 updates.count(Outcome.FOREIGN);
-                pool.eject(server, "somebody else changes its weights; let one worker own them");
+                pool.eject(server, FOREIGN_HAND);
                 return false;
             }
             bring(server, wanted);

@@ -220,6 +220,24 @@ class WeightUpdateTest extends UpdatingEngineTest {
     }
 
     @Test
+    void aCompletionThatSomebodyElsesWeightsMayHaveSampledIsNotStamped() throws Exception {
+        try (OpenAiEngine engine = updatingEngine(ServerFlavor.VLLM, vllm.http)) {
+            // Given
+            engine.announced(version(4, "file:///w/4"));
+            engine.probe();
+
+            // When
+            vllm.replace(Map.of(FakeVllm.ADAPTER, "/w/5"));
+
+            // Then
+            assertThatThrownBy(() -> completed(engine)).hasMessageContaining("let one worker own them");
+            assertThat(updates("FOREIGN")).isEqualTo(1);
+            engine.probe();
+            assertThat(completed(engine).text()).isEqualTo("by /w/4 on /w/4");
+        }
+    }
+
+    @Test
     void weightsFromElsewhereAreNotLoaded() throws Exception {
         try (OpenAiEngine engine = updatingEngine(ServerFlavor.VLLM, vllm.http)) {
             // Given
