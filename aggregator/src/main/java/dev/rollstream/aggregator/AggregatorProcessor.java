@@ -3,7 +3,6 @@ package dev.rollstream.aggregator;
 import dev.rollstream.aggregator.FoldStep.DuplicateMember;
 import dev.rollstream.aggregator.FoldStep.DuplicateOpen;
 import dev.rollstream.aggregator.FoldStep.Ended;
-import dev.rollstream.aggregator.FoldStep.MemberTaken;
 import dev.rollstream.aggregator.FoldStep.Opened;
 import dev.rollstream.aggregator.FoldStep.Rejected;
 import dev.rollstream.avro.AdvantageGroup;
@@ -19,14 +18,12 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads a group's packed state, applies {@link GroupTransition}, stores or deletes it and forwards the terminal record. Everything
+ * Applies {@link GroupTransition} to a group's rows, stores what it changes and forwards the terminal record. Everything
  * that can fail happens before the store is written. A registry that cannot be reached is not caught: the event is read again
  * when it is back.
  */
@@ -40,7 +37,7 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
     private final AggregatorMetrics metrics;
 
     private @Nullable ProcessorContext<byte[], byte[]> initialised;
-    private @Nullable KeyValueStore<String, byte[]> groups;
+    private @Nullable StoredGroups stored;
     private long openHere;
 
     AggregatorProcessor(
@@ -57,13 +54,9 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         initialised = context;
-        groups = context.getStateStore(AggregatorTopology.GROUPS_STORE);
-        try (KeyValueIterator<String, byte[]> all = store().all()) {
-            while (all.hasNext()) {
-                all.next();
-                countOpen(1);
-            }
-        }
+        StoredGroups restored = new StoredGroups(context.getStateStore(AggregatorTopology.GROUPS_STORE));
+        stored = restored;
+        countOpen(restored.count());
     }
 
     @Override
@@ -80,30 +73,30 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
             return;
         }
         String groupId = new String(record.key(), StandardCharsets.UTF_8);
-        apply(GroupTransition.apply(store().get(groupId), groupId, event), groupId, record);
+        apply(GroupTransition.apply(groups().rows(groupId), groupId, event), groupId, record);
     }
 
     private void apply(FoldStep step, String groupId, Record<byte[], byte[]> record) {
-        if (step instanceof Opened opened) {
-            store().put(groupId, opened.state());
+        if (step instanceof Ended ended) {
+            end(ended, groupId, record);
+            return;
+        }
+        groups().apply(groupId, step.changes());
+        if (step instanceof Opened) {
             countOpen(1);
-        } else if (step instanceof MemberTaken taken) {
-            store().put(groupId, taken.state());
-        } else if (step instanceof DuplicateMember duplicate) {
-            store().put(groupId, duplicate.state());
+        } else if (step instanceof DuplicateMember) {
             metrics.repeatedMember();
         } else if (step instanceof DuplicateOpen) {
             metrics.repeatedOpen();
         } else if (step instanceof Rejected rejected) {
             deadLetter(record, rejected.reason(), rejected.detail());
-        } else if (step instanceof Ended ended) {
-            end(ended.group(), groupId, record);
         }
     }
 
-    private void end(AdvantageGroup group, String groupId, Record<byte[], byte[]> record) {
+    private void end(Ended ended, String groupId, Record<byte[], byte[]> record) {
+        AdvantageGroup group = ended.group();
         byte[] value = advantages.serialize(advantagesTopic, group);
-        store().delete(groupId);
+        groups().apply(groupId, ended.changes());
         countOpen(-1);
         context().forward(record.withValue(value).withHeaders(new RecordHeaders()), AggregatorTopology.ADVANTAGES_SINK);
         metrics.ended(group);
@@ -148,10 +141,10 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
         return initialised;
     }
 
-    private KeyValueStore<String, byte[]> store() {
-        if (groups == null) {
+    private StoredGroups groups() {
+        if (stored == null) {
             throw new IllegalStateException("used before init");
         }
-        return groups;
+        return stored;
     }
 }

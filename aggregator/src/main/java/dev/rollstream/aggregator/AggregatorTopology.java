@@ -30,7 +30,7 @@ import org.apache.kafka.streams.state.Stores;
  */
 public final class AggregatorTopology {
 
-    static final String GROUPS_STORE = "groups";
+    static final String GROUPS_STORE = "group-rows";
     static final String ADVANTAGES_SINK = "advantages";
     static final String DEAD_LETTERS_SINK = "dead-letters";
 
@@ -112,8 +112,8 @@ public final class AggregatorTopology {
 
         @Override
         public Set<StoreBuilder<?>> stores() {
-            StoreBuilder<KeyValueStore<String, byte[]>> groups = Stores.keyValueStoreBuilder(
-                            Stores.persistentKeyValueStore(GROUPS_STORE), Serdes.String(), Serdes.ByteArray())
+            StoreBuilder<KeyValueStore<byte[], byte[]>> groups = Stores.keyValueStoreBuilder(
+                            Stores.persistentKeyValueStore(GROUPS_STORE), Serdes.ByteArray(), Serdes.ByteArray())
                     .withLoggingEnabled(CHANGELOG)
                     .withCachingDisabled();
             return Set.of(groups);

@@ -44,6 +44,11 @@ final class Dictionary {
         return kinds.indexOf(kind);
     }
 
+    /** {@return how many texts there are} */
+    int texts() {
+        return texts.size();
+    }
+
     void add(String text) {
         texts.add(text);
     }

@@ -42,17 +42,13 @@ final class GroupEnding {
         this.choice = EstimatorChoice.of(opened.getEstimator());
     }
 
-    /**
-     * Ends a group.
-     *
-     * @param stateBytes size of the group's packed state, from which the record's size is bounded
-     */
-    static AdvantageGroup of(String groupId, OpenGroup group, GroupClosed closed, int stateBytes) {
+    /** Ends a group. */
+    static AdvantageGroup of(String groupId, OpenGroup group, GroupClosed closed) {
         GroupEnding ending = new GroupEnding(group, closed);
         Verdict verdict = new OutcomeRules(group, ending.opened, closed, ending.scored, ending.choice).verdict();
         AdvantageGroup record = ending.record(groupId, verdict, ending.members(verdict));
         // Packed state names each text once, the record once a member: never larger than state times members.
-        long bound = (long) stateBytes * (group.members().size() + 2);
+        long bound = group.packedBytes() * (group.members().size() + 2);
         if (bound <= MAX_RECORD_BYTES || encodedBytes(record) <= MAX_RECORD_BYTES) {
             return record;
         }

@@ -1,10 +1,8 @@
 package dev.rollstream.aggregator;
 
-import dev.rollstream.aggregator.FoldStep.DuplicateMember;
 import dev.rollstream.aggregator.FoldStep.Ended;
-import dev.rollstream.aggregator.FoldStep.MemberTaken;
-import dev.rollstream.aggregator.FoldStep.Opened;
 import dev.rollstream.aggregator.FoldStep.Rejected;
+import dev.rollstream.aggregator.GroupRows.Change;
 import dev.rollstream.avro.AdvantageGroup;
 import dev.rollstream.avro.RewardEvent;
 import java.util.Collections;
@@ -19,7 +17,7 @@ import java.util.Set;
  */
 public final class GroupFold {
 
-    private final Map<String, byte[]> open = new HashMap<>();
+    private final Map<String, Map<Integer, byte[]>> open = new HashMap<>();
     private long rejected;
 
     /**
@@ -30,20 +28,24 @@ public final class GroupFold {
      * @return the group's terminal record if the event ended it; empty otherwise, also for an event that the stage would dead-letter
      */
     public Optional<AdvantageGroup> accept(String key, RewardEvent event) {
-        FoldStep step = GroupTransition.apply(open.get(key), key, event);
-        if (step instanceof Opened opened) {
-            open.put(key, opened.state());
-        } else if (step instanceof MemberTaken taken) {
-            open.put(key, taken.state());
-        } else if (step instanceof DuplicateMember duplicate) {
-            open.put(key, duplicate.state());
-        } else if (step instanceof Rejected) {
+        FoldStep step = GroupTransition.apply(open.getOrDefault(key, Map.of())::get, key, event);
+        step.changes().forEach(change -> store(key, change));
+        if (step instanceof Rejected) {
             rejected++;
-        } else if (step instanceof Ended ended) {
-            open.remove(key);
-            return Optional.of(ended.group());
         }
-        return Optional.empty();
+        return step instanceof Ended ended ? Optional.of(ended.group()) : Optional.empty();
+    }
+
+    private void store(String key, Change change) {
+        Map<Integer, byte[]> rows = open.computeIfAbsent(key, group -> new HashMap<>());
+        if (change.value() != null) {
+            rows.put(change.row(), change.value());
+        } else {
+            rows.remove(change.row());
+        }
+        if (rows.isEmpty()) {
+            open.remove(key);
+        }
     }
 
     /** {@return ids of the groups that are open now} */

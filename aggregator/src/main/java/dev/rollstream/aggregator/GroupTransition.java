@@ -6,7 +6,8 @@ import dev.rollstream.aggregator.FoldStep.Ended;
 import dev.rollstream.aggregator.FoldStep.MemberTaken;
 import dev.rollstream.aggregator.FoldStep.Opened;
 import dev.rollstream.aggregator.FoldStep.Rejected;
-import dev.rollstream.aggregator.PackedGroup.Appended;
+import dev.rollstream.aggregator.GroupRows.Change;
+import dev.rollstream.aggregator.PackedGroup.Packed;
 import dev.rollstream.avro.Component;
 import dev.rollstream.avro.GroupClosed;
 import dev.rollstream.avro.GroupOpened;
@@ -21,12 +22,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fold of one group: packed state and one event in, a {@link FoldStep} out. A pure function without a clock; members count by
- * slot, so redelivery in any order changes nothing.
+ * The fold of one group: its rows and one event in, a {@link FoldStep} out. A pure function without a clock; members count by
+ * slot, so redelivery in any order changes nothing. A member costs its own row, however many there are.
  */
 final class GroupTransition {
 
-    /** Largest state of one group, in bytes: about 40,000 members. What would go beyond is dead-lettered, member by member. */
+    /**
+     * Largest head of a group, and largest of all its members together, in bytes; each member may take its slot's share. What would go
+     * beyond is dead-lettered, member by member.
+     */
     static final int MAX_STATE_BYTES = 2 * 1024 * 1024;
 
     private GroupTransition() {}
@@ -34,59 +38,81 @@ final class GroupTransition {
     /**
      * Applies an event.
      *
-     * @param state the group's packed state; null if it is not open
+     * @param rows what is stored of the group; no head if it is not open
      * @param key the record's key, which must be the event's group id
      */
-    static FoldStep apply(byte @Nullable [] state, String key, RewardEvent event) {
+    static FoldStep apply(GroupRows rows, String key, RewardEvent event) {
         if (!key.equals(event.getGroupId())) {
             return invalid("the record's key is not the event's group id");
         }
+        byte[] head = rows.get(GroupRows.HEAD);
         return switch (event.getType()) {
-            case OPEN -> open(state, event);
-            case MEMBER -> member(state, event.getMember());
-            case CLOSE -> close(state, key, event.getClosed());
+            case OPEN -> open(head, event);
+            case MEMBER -> member(head, rows, event.getMember());
+            case CLOSE -> close(head, rows, key, event.getClosed());
             case UNKNOWN -> invalid("an event of a type that this program does not know");
         };
     }
 
-    private static FoldStep open(byte @Nullable [] state, RewardEvent event) {
+    private static FoldStep open(byte @Nullable [] head, RewardEvent event) {
         GroupOpened opened = event.getOpened();
         if (opened == null) {
             return invalid("OPEN without its field 'opened'");
         }
-        return state == null ? new Opened(PackedGroup.open(event.getRunId(), opened)) : new DuplicateOpen();
+        if (head != null) {
+            return new DuplicateOpen();
+        }
+        return new Opened(List.of(new Change(GroupRows.HEAD, PackedGroup.open(event.getRunId(), opened))));
     }
 
-    private static FoldStep member(byte @Nullable [] state, @Nullable MemberScored member) {
+    private static FoldStep member(byte @Nullable [] head, GroupRows rows, @Nullable MemberScored member) {
         if (member == null) {
             return invalid("MEMBER without its field 'member'");
         }
-        if (state == null) {
+        if (head == null) {
             return new Rejected(DeadLetterReason.ORPHAN, "MEMBER of a group that is not open");
         }
-        PackedGroup group = PackedGroup.of(state);
-        if (!group.hasSlot(member.getIndex())) {
-            return invalid("member index " + member.getIndex() + " in a group of " + group.groupSize());
+        PackedGroup group = PackedGroup.of(head);
+        int slot = member.getIndex();
+        if (!group.hasSlot(slot)) {
+            return invalid("member index " + slot + " in a group of " + size(group));
         }
-        Appended appended = group.append(sound(member));
-        byte[] next = appended.bytes();
-        if (next.length > MAX_STATE_BYTES) {
-            return new Rejected(
-                    DeadLetterReason.OVERSIZE,
-                    "with this member the group's state would take " + next.length + " bytes, the limit is "
-                            + MAX_STATE_BYTES);
+        byte[] first = rows.get(slot);
+        if (first != null) {
+            return new DuplicateMember(List.of(new Change(slot, PackedGroup.repeated(first))));
         }
-        return appended.taken() ? new MemberTaken(next) : new DuplicateMember(next);
+        return taken(group, slot, group.pack(sound(member)));
     }
 
-    private static FoldStep close(byte @Nullable [] state, String groupId, @Nullable GroupClosed closed) {
-        if (state == null) {
+    private static String size(PackedGroup group) {
+        return group.groupSize() == OpenGroup.UNKNOWN_SIZE ? "unknown size" : Integer.toString(group.groupSize());
+    }
+
+    private static FoldStep taken(PackedGroup group, int slot, Packed packed) {
+        int share = MAX_STATE_BYTES / group.groupSize();
+        if (packed.head().length > MAX_STATE_BYTES || packed.member().length > share) {
+            return new Rejected(
+                    DeadLetterReason.OVERSIZE,
+                    "with this member the group's head would take " + packed.head().length + " bytes of at most "
+                            + MAX_STATE_BYTES + ", the member " + packed.member().length + " of at most " + share);
+        }
+        Change row = new Change(slot, packed.member());
+        return new MemberTaken(
+                packed.headHasGrown() ? List.of(new Change(GroupRows.HEAD, packed.head()), row) : List.of(row));
+    }
+
+    private static FoldStep close(
+            byte @Nullable [] head, GroupRows rows, String groupId, @Nullable GroupClosed closed) {
+        if (head == null) {
             return new Rejected(DeadLetterReason.ORPHAN, "CLOSE of a group that is not open");
         }
         // A CLOSE without its field still ends the group: a group that never ended would be worse than one that does
         // not say why.
         GroupClosed end = closed == null ? GroupClosed.newBuilder().build() : closed;
-        return new Ended(GroupEnding.of(groupId, PackedGroup.of(state).read(), end, state.length));
+        OpenGroup group = PackedGroup.of(head).read(rows);
+        List<Change> removed = new ArrayList<>(List.of(new Change(GroupRows.HEAD, null)));
+        group.members().forEach(stored -> removed.add(new Change(stored.member().getIndex(), null)));
+        return new Ended(GroupEnding.of(groupId, group, end), removed);
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.rollstream.aggregator;
 
 import dev.rollstream.avro.GroupOpened;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -11,15 +10,16 @@ import java.util.List;
  * @param opened its settings
  * @param duplicates how many events came for slots already taken
  * @param members the members by rising index
+ * @param packedBytes what its rows take
  */
-record OpenGroup(String runId, int groupSize, GroupOpened opened, int duplicates, List<PackedMember.Stored> members) {
+record OpenGroup(
+        String runId,
+        int groupSize,
+        GroupOpened opened,
+        int duplicates,
+        List<PackedMember.Stored> members,
+        long packedBytes) {
 
-    /** Stands for a group size that OPEN did not give, or below 1; such a group ends without advantages. */
+    /** Stands for a group size that OPEN did not give, or that is out of bounds; such a group has no slots. */
     static final int UNKNOWN_SIZE = -1;
-
-    OpenGroup {
-        members = members.stream()
-                .sorted(Comparator.comparingInt(stored -> stored.member().getIndex()))
-                .toList();
-    }
 }

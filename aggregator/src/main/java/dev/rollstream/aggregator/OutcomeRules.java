@@ -78,9 +78,6 @@ final class OutcomeRules {
         if (estimator == null) {
             return Verdict.filtered(GroupReason.ESTIMATOR_ERROR, shorten(choice.problem()));
         }
-        if (group.groupSize() == OpenGroup.UNKNOWN_SIZE) {
-            return Verdict.filtered(GroupReason.ESTIMATOR_ERROR, "the group was opened without a size of at least 1");
-        }
         Optional<GroupFilter.Drop> drop = GroupFilter.of(opened.getFilter()).flatMap(filter -> filter.judge(scored));
         return drop.isPresent()
                 ? Verdict.filtered(drop.get().reason(), shorten(drop.get().detail()))

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One member within a {@link PackedGroup}: a bit set of what is present, outcome and finish reason by position (symbols are only ever
- * appended to the contract), then what is present. With two or three components it takes 40 to 60 bytes. What ADVANTAGES does
- * not carry, the member's detail, is left out.
+ * appended to the contract), then what is present; a text is its number in the dictionary, or -1 and itself. With two or three
+ * components it takes 40 to 60 bytes. What ADVANTAGES does not carry, the member's detail, is left out.
  */
 final class PackedMember {
 
@@ -44,9 +44,8 @@ final class PackedMember {
      */
     record Stored(Member member, @Nullable String verifier) {}
 
-    /** Packs a member whose texts and component kinds are in the dictionary; its slot is not part of it. */
-    static byte[] write(MemberScored member, Dictionary dictionary) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(96);
+    /** Packs a member whose component kinds are in the dictionary; its slot is not part of it. */
+    static void write(MemberScored member, Dictionary dictionary, ByteArrayOutputStream bytes) throws IOException {
         BinaryEncoder out = EncoderFactory.get().directBinaryEncoder(bytes, null);
         RecordRef rollout = member.getRollout();
         out.writeInt(flags(member, rollout));
@@ -76,7 +75,6 @@ final class PackedMember {
             }
         }
         out.flush();
-        return bytes.toByteArray();
     }
 
     /** Unpacks a member. */
@@ -89,10 +87,10 @@ final class PackedMember {
         member.put("attempt", has(present, ATTEMPT) ? in.readInt() : null);
         member.put("reward", has(present, REWARD) ? in.readDouble() : null);
         member.put("token_count", has(present, TOKENS) ? in.readInt() : null);
-        member.put("policy_id", has(present, POLICY) ? dictionary.text(in.readInt()) : null);
+        member.put("policy_id", has(present, POLICY) ? readText(dictionary, in) : null);
         member.put("policy_version_min", has(present, VERSION_MIN) ? in.readLong() : null);
         member.put("policy_version_max", has(present, VERSION_MAX) ? in.readLong() : null);
-        String verifier = has(present, VERIFIER) ? dictionary.text(in.readInt()) : null;
+        String verifier = has(present, VERIFIER) ? readText(dictionary, in) : null;
         if (has(present, ROLLOUT)) {
             member.put("rollout", readRollout(has(present, ROLLOUT_TOPIC), dictionary, in));
         }
@@ -102,7 +100,7 @@ final class PackedMember {
 
     private static RecordRef readRollout(boolean hasTopic, Dictionary dictionary, BinaryDecoder in) throws IOException {
         RecordRef rollout = new RecordRef();
-        rollout.put("topic", hasTopic ? dictionary.text(in.readInt()) : null);
+        rollout.put("topic", hasTopic ? readText(dictionary, in) : null);
         rollout.put("partition", in.readInt());
         rollout.put("offset", in.readLong());
         return rollout;
@@ -154,8 +152,18 @@ final class PackedMember {
     }
 
     private static void writeText(@Nullable String value, Dictionary dictionary, BinaryEncoder out) throws IOException {
-        if (value != null) {
-            out.writeInt(dictionary.find(value));
+        if (value == null) {
+            return;
         }
+        int number = dictionary.find(value);
+        out.writeInt(number);
+        if (number < 0) {
+            out.writeString(value);
+        }
+    }
+
+    private static String readText(Dictionary dictionary, BinaryDecoder in) throws IOException {
+        int number = in.readInt();
+        return number < 0 ? in.readString() : dictionary.text(number);
     }
 }

@@ -19,6 +19,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
@@ -47,8 +48,8 @@ final class AggregatorDriver implements AutoCloseable {
         this(stateDir, MockRegistry.scope("aggregator-tests"), Map.of());
     }
 
-    /** A driver whose topology asks another registry, and whose store already holds some groups. */
-    AggregatorDriver(Path stateDir, RegistryClient asked, Map<String, byte[]> openGroups) {
+    /** A driver whose topology asks another registry, and whose store already holds some rows. */
+    AggregatorDriver(Path stateDir, RegistryClient asked, Map<Bytes, byte[]> rows) {
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test.aggregator");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
@@ -57,7 +58,7 @@ final class AggregatorDriver implements AutoCloseable {
         driver = new TopologyTestDriver(
                 AggregatorTopology.build(TOPICS, asked, SerdeOptions.defaults(), new AggregatorMetrics(meters)),
                 settings);
-        openGroups.forEach(store()::put);
+        rows.forEach((key, value) -> store().put(key.get(), value));
         ByteArraySerializer out = new ByteArraySerializer();
         ByteArrayDeserializer in = new ByteArrayDeserializer();
         rewards = driver.createInputTopic(TOPICS.rewards().name(), out, out);
@@ -100,11 +101,11 @@ final class AggregatorDriver implements AutoCloseable {
                 .toList();
     }
 
-    /** {@return the packed state of every open group} */
-    Map<String, byte[]> state() {
-        Map<String, byte[]> state = new TreeMap<>();
-        try (KeyValueIterator<String, byte[]> all = store().all()) {
-            all.forEachRemaining(entry -> state.put(entry.key, entry.value));
+    /** {@return every row of every open group} */
+    Map<Bytes, byte[]> state() {
+        Map<Bytes, byte[]> state = new TreeMap<>();
+        try (KeyValueIterator<byte[], byte[]> all = store().all()) {
+            all.forEachRemaining(entry -> state.put(Bytes.wrap(entry.key), entry.value));
         }
         return state;
     }
@@ -113,7 +114,7 @@ final class AggregatorDriver implements AutoCloseable {
         return meters;
     }
 
-    private KeyValueStore<String, byte[]> store() {
+    private KeyValueStore<byte[], byte[]> store() {
         return driver.getKeyValueStore(AggregatorTopology.GROUPS_STORE);
     }
 

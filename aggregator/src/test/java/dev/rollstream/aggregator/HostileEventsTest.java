@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollstream.avro.AdvantageGroup;
 import dev.rollstream.avro.ClosedBy;
+import dev.rollstream.avro.Component;
 import dev.rollstream.avro.GroupOpened;
 import dev.rollstream.avro.GroupOutcome;
 import dev.rollstream.avro.GroupReason;
@@ -19,7 +20,12 @@ import dev.rollstream.avro.RewardEvent;
 import dev.rollstream.avro.RewardEventType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events that no honest scorer writes: each group still ends exactly once. */
 class HostileEventsTest extends FoldScenario {
@@ -58,14 +64,22 @@ class HostileEventsTest extends FoldScenario {
         assertThat(ended.orElseThrow().getRewards().getStd()).isNull();
     }
 
-    @Test
-    void aGroupWithoutASizeEndsAsWell() {
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(ints = {-1, 0, PackedGroup.MAX_GROUP_SIZE + 1, Integer.MAX_VALUE})
+    void aGroupWithoutAUsableSizeHasNoSlotsAndEndsAsWell(@Nullable Integer size) {
         // When
-        ended = feed(open(ID, 2, GroupOpened.Builder::clearGroupSize), scored(ID, 9, 1), close(ID, ClosedBy.FULL));
+        ended = feed(open(ID, 2, opened -> size(opened, size)), scored(ID, 0, 1), close(ID, ClosedBy.FULL));
 
         // Then
-        assertEnding(ended.orElseThrow(), GroupOutcome.FILTERED, GroupReason.ESTIMATOR_ERROR);
+        assertEnding(ended.orElseThrow(), GroupOutcome.FILTERED, GroupReason.TOO_FEW_SCORED);
+        assertThat(ended.orElseThrow().getDetail()).isEqualTo("0 of ? members came, 0 scored, minimum 1");
         assertThat(ended.orElseThrow().getCounts().getExpected()).isNull();
+        assertThat(fold.rejected()).isEqualTo(1);
+    }
+
+    private static GroupOpened.Builder size(GroupOpened.Builder opened, @Nullable Integer size) {
+        return size == null ? opened.clearGroupSize() : opened.setGroupSize(size);
     }
 
     @Test
@@ -116,6 +130,46 @@ class HostileEventsTest extends FoldScenario {
         assertThat(ended.orElseThrow().getDetail()).contains("bytes").contains("left out");
         assertThat(ended.orElseThrow().getMembers()).isEmpty();
         assertThat(ended.orElseThrow().getCounts().getScored()).isEqualTo(300);
+    }
+
+    @Test
+    void textsThatManyWorkersMakeUpStayWithTheirMembers() {
+        // When
+        List<RewardEvent> events = new ArrayList<>(List.of(open(ID, 100)));
+        for (int i = 0; i < 100; i++) {
+            String policy = "policy-" + i;
+            events.add(member(ID, i, m -> m.setOutcome(MemberOutcome.SCORED)
+                    .setReward(0.5)
+                    .setPolicyId(policy)));
+        }
+        events.add(close(ID, ClosedBy.FULL));
+        ended = feed(events.toArray(RewardEvent[]::new));
+
+        // Then
+        assertThat(ended.orElseThrow().getMembers())
+                .extracting(Member::getPolicyId)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 100).mapToObj(i -> "policy-" + i).toList());
+    }
+
+    @Test
+    void aMemberBeyondItsShareOfTheStateIsRejectedAndTheGroupStillEnds() {
+        // Given a member that names no component twice, of which each takes 9 bytes
+        List<Component> many =
+                IntStream.range(0, 400).mapToObj(i -> component("part-" + i, i)).toList();
+
+        // When
+        ended = feed(
+                open(ID, 1_024, settings -> settings.setMinGroupSize(1)),
+                scored(ID, 0, 1),
+                member(ID, 1, m -> m.setOutcome(MemberOutcome.SCORED)
+                        .setReward(0.5)
+                        .setComponents(many)),
+                close(ID, ClosedBy.DEADLINE));
+
+        // Then
+        assertThat(fold.rejected()).isEqualTo(1);
+        assertThat(ended.orElseThrow().getCounts().getReceived()).isEqualTo(1);
     }
 
     @Test

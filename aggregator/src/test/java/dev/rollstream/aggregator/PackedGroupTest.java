@@ -12,9 +12,14 @@ import dev.rollstream.avro.Member;
 import dev.rollstream.avro.MemberOutcome;
 import dev.rollstream.avro.MemberScored;
 import dev.rollstream.avro.RecordRef;
+import dev.rollstream.avro.RewardEvent;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.avro.Schema.Field;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,10 +52,13 @@ class PackedGroupTest {
                 .build();
 
         // When
-        byte[] state = append(append(append(open(), bare, true), full, true), bare, false);
+        Map<Integer, byte[]> rows = open();
+        append(rows, bare);
+        append(rows, full);
+        rows.computeIfPresent(3, (slot, row) -> PackedGroup.repeated(row));
 
         // Then
-        OpenGroup group = PackedGroup.of(state).read();
+        OpenGroup group = read(rows);
         assertThat(group.runId()).isEqualTo(RUN);
         assertThat(group.groupSize()).isEqualTo(1024);
         assertThat(group.opened()).isEqualTo(settings());
@@ -67,7 +75,7 @@ class PackedGroupTest {
     @ValueSource(ints = {0, 1, 5, 8, 16, 64, 1024})
     void stateTakesAtMost400BytesAnd80AMember(int members) {
         // Given every setting in use, three weighted components a member, large offsets and versions
-        byte[] state = open();
+        Map<Integer, byte[]> rows = open();
         for (int i = 0; i < members; i++) {
             MemberScored member = MemberScored.newBuilder()
                     .setIndex(i)
@@ -88,41 +96,87 @@ class PackedGroupTest {
                     .build();
 
             // When
-            state = append(state, member, true);
+            append(rows, member);
+            assertThat(rows.get(i)).hasSizeLessThan(GroupTransition.MAX_STATE_BYTES / PackedGroup.MAX_GROUP_SIZE);
         }
 
         // Then
-        assertThat(state.length).isLessThanOrEqualTo(400 + 80 * members);
+        assertThat(read(rows).packedBytes())
+                .isEqualTo(rows.values().stream().mapToInt(row -> row.length).sum())
+                .isLessThanOrEqualTo(400 + 80 * members);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {8, 64, 1024})
+    void whatIsWrittenGrowsWithTheMembersAndNotWithTheirSquare(int members) {
+        // Given
+        String id = Events.id(1);
+        List<RewardEvent> events = new ArrayList<>(List.of(Events.open(id, members)));
+        for (int i = 0; i < members; i++) {
+            events.add(Events.scored(id, i, i % 2));
+        }
+
+        // When
+        Map<Integer, byte[]> rows = new HashMap<>();
+        int written = 0;
+        for (RewardEvent event : events) {
+            for (GroupRows.Change change :
+                    GroupTransition.apply(rows::get, id, event).changes()) {
+                byte[] row = Objects.requireNonNull(change.value());
+                rows.put(change.row(), row);
+                written += row.length;
+            }
+        }
+
+        // Then the head twice, for its group and for what its first member shares with the others, and each member once
+        assertThat(rows).hasSize(1 + members);
+        assertThat(written).isLessThanOrEqualTo(2 * 400 + 80 * members);
     }
 
     @Test
     void stateOfANewerProgramIsRefused() {
-        byte[] state = open();
-        state[0] = 2;
-        assertThatThrownBy(() -> PackedGroup.of(state))
+        byte[] head = PackedGroup.open(RUN, settings());
+        head[0] = 2;
+        assertThatThrownBy(() -> PackedGroup.of(head))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("version 2");
     }
 
-    @Test
-    void stateThatWasCutOffIsAnErrorAndNeverAShorterGroup() {
+    @ParameterizedTest
+    @ValueSource(ints = {GroupRows.HEAD, 0})
+    void aRowThatWasCutOffIsAnErrorAndNeverAShorterGroup(int cut) {
         // Given
-        byte[] state = append(
-                open(), MemberScored.newBuilder().setIndex(0).setReward(1.0).build(), true);
+        Map<Integer, byte[]> rows = open();
+        append(
+                rows,
+                MemberScored.newBuilder()
+                        .setIndex(0)
+                        .setReward(1.0)
+                        .setPolicyId("policy-a")
+                        .build());
+        byte[] row = Objects.requireNonNull(rows.get(cut));
 
         // When
-        PackedGroup cut = PackedGroup.of(Arrays.copyOf(state, state.length - 1));
+        rows.put(cut, Arrays.copyOf(row, row.length - 1));
 
         // Then
-        assertThatThrownBy(cut::read)
+        assertThatThrownBy(() -> read(rows))
                 .isInstanceOf(UncheckedIOException.class)
-                .hasMessageContaining((state.length - 1) + " bytes");
+                .hasMessageContaining((row.length - 1) + " bytes");
     }
 
-    private static byte[] append(byte[] state, MemberScored member, boolean taken) {
-        PackedGroup.Appended appended = PackedGroup.of(state).append(member);
-        assertThat(appended.taken()).isEqualTo(taken);
-        return appended.bytes();
+    private static void append(Map<Integer, byte[]> rows, MemberScored member) {
+        PackedGroup.Packed packed = PackedGroup.of(head(rows)).pack(member);
+        rows.put(GroupRows.HEAD, packed.head());
+        rows.put(member.getIndex(), packed.member());
+    }
+
+    private static OpenGroup read(Map<Integer, byte[]> rows) {
+        return PackedGroup.of(head(rows)).read(rows::get);
+    }
+
+    private static byte[] head(Map<Integer, byte[]> rows) {
+        return Objects.requireNonNull(rows.get(GroupRows.HEAD));
     }
 
     private static Member asMember(MemberScored scored) {
@@ -135,8 +189,8 @@ class PackedGroupTest {
         return member;
     }
 
-    private static byte[] open() {
-        return PackedGroup.open(RUN, settings());
+    private static Map<Integer, byte[]> open() {
+        return new HashMap<>(Map.of(GroupRows.HEAD, PackedGroup.open(RUN, settings())));
     }
 
     private static GroupOpened settings() {

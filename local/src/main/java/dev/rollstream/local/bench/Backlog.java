@@ -40,13 +40,21 @@ final class Backlog implements AutoCloseable {
 
     /** Writes all groups whole and waits until the broker has them. */
     void write() {
-        for (int group = 0; group < groups.groups(); group++) {
+        for (int from = 0; from < groups.groups(); from += workload.atOnce()) {
+            write(from, Math.min(groups.groups(), from + workload.atOnce()));
+        }
+        flush();
+    }
+
+    private void write(int from, int to) {
+        for (int group = from; group < to; group++) {
             open(group);
-            for (int index = 0; index < workload.groupSize(); index++) {
+        }
+        for (int index = 0; index < workload.groupSize(); index++) {
+            for (int group = from; group < to; group++) {
                 complete(group, index);
             }
         }
-        flush();
     }
 
     /** Writes all groups without their last members, so that they stay open, and waits until the broker has them. */

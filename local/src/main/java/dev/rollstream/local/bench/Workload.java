@@ -7,6 +7,8 @@ import java.time.Duration;
  *
  * @param groups number of groups in a round
  * @param groupSize completions of a group
+ * @param atOnce how many groups' completions a backlog mixes: all first ones, then all second ones, as engines finish them that work
+ *     on many groups
  * @param tokens tokens of a completion: each is four bytes of token id, four of log-probability and about four of text
  * @param partitions partition count of every topic
  * @param exactlyOnce whether stages and floors use transactions
@@ -16,6 +18,7 @@ import java.time.Duration;
 public record Workload(
         int groups,
         int groupSize,
+        int atOnce,
         int tokens,
         int partitions,
         boolean exactlyOnce,
@@ -23,25 +26,30 @@ public record Workload(
         long seed) {
     /** Checks that every number is above zero. */
     public Workload {
-        if (groups < 1 || groupSize < 1 || tokens < 1 || partitions < 1 || commitInterval.toMillis() < 1) {
+        if (groups < 1
+                || groupSize < 1
+                || atOnce < 1
+                || tokens < 1
+                || partitions < 1
+                || commitInterval.toMillis() < 1) {
             throw new IllegalArgumentException(
-                    "groups, group size, tokens, partitions and commit interval must be above zero");
+                    "groups, group size, groups at once, tokens, partitions and commit interval must be above zero");
         }
     }
 
     /** The same with another number of groups. */
     Workload withGroups(int number) {
-        return new Workload(number, groupSize, tokens, partitions, exactlyOnce, commitInterval, seed);
+        return new Workload(number, groupSize, atOnce, tokens, partitions, exactlyOnce, commitInterval, seed);
     }
 
     /** The same with completions of another length. */
     Workload withTokens(int number) {
-        return new Workload(groups, groupSize, number, partitions, exactlyOnce, commitInterval, seed);
+        return new Workload(groups, groupSize, atOnce, number, partitions, exactlyOnce, commitInterval, seed);
     }
 
     /** The same with another partition count. */
     Workload withPartitions(int number) {
-        return new Workload(groups, groupSize, tokens, number, exactlyOnce, commitInterval, seed);
+        return new Workload(groups, groupSize, atOnce, tokens, number, exactlyOnce, commitInterval, seed);
     }
 
     /** Completions of a round. */
@@ -51,7 +59,8 @@ public record Workload(
 
     /** What is streamed, in words. */
     public String name() {
-        return tokens + " tokens, G = " + groupSize + ", " + (exactlyOnce ? "exactly once" : "at least once")
+        String mixed = atOnce == 1 ? "" : ", " + atOnce + " groups at once";
+        return tokens + " tokens, G = " + groupSize + mixed + ", " + (exactlyOnce ? "exactly once" : "at least once")
                 + ", commits every " + commitInterval.toMillis() + " ms";
     }
 }

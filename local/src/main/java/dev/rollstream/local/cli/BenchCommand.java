@@ -133,6 +133,14 @@ final class BenchCommand implements Callable<Integer> {
     private List<Integer> groupSizes = List.of();
 
     @Option(
+            names = "--groups-at-once",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Groups whose completions a backlog mixes, as engines finish them that work on many (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private int atOnce;
+
+    @Option(
             names = "--rollouts",
             paramLabel = "N",
             defaultValue = "60000",
@@ -286,7 +294,8 @@ final class BenchCommand implements Callable<Integer> {
                     for (int length : tokens) {
                         int groups = rollouts / Math.max(1, size);
                         boolean exactlyOnce = promise == Promise.EXACTLY_ONCE;
-                        workloads.add(new Workload(groups, size, length, partitions, exactlyOnce, interval, seed));
+                        workloads.add(
+                                new Workload(groups, size, atOnce, length, partitions, exactlyOnce, interval, seed));
                     }
                 }
             }

@@ -42,7 +42,7 @@ class CostsTest {
     private static final int SHORT = 16_000;
     private static final int ROUNDS = 9;
     private static final int REPEATS = 200;
-    private static final Workload WORKLOAD = new Workload(1, 8, 1_024, 1, true, Duration.ofMillis(200), 1);
+    private static final Workload WORKLOAD = new Workload(1, 8, 1, 1_024, 1, true, Duration.ofMillis(200), 1);
 
     private final CostBands bands = CostBands.stored();
 
