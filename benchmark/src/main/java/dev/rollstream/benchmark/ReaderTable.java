@@ -1,6 +1,6 @@
 package dev.rollstream.benchmark;
 
-import dev.rollstream.avro.Topic;
+import dev.rollstream.benchmark.RawConsumer.Reading;
 import dev.rollstream.learner.reader.Batch;
 import dev.rollstream.learner.reader.GroupReader;
 import dev.rollstream.learner.reader.GroupReaderOptions;
@@ -22,13 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,9 +30,10 @@ import picocli.CommandLine.Option;
 
 /**
  * How fast groups are read for training, in Java and in Python, beside a raw consumer in the same language that takes the same bytes off
- * the same topics and throws them away. Topics are filled once for each size of completion; then raw consumer and reader run in turn,
- * each beginning every other round, and the first round of each warms up. What counts is the rate from the first records in hand to the
- * last ones: connecting costs both sides some tenths of a second, once. Prints a line a round and a table.
+ * the same topics and throws them away. Topics are filled once for each size of completion and picture. Java's raw consumer is the
+ * fastest of several ways to set one; which it is, is tried out first. Then raw consumer and reader run in turn, each beginning every
+ * other round, and the first round of each warms up. What counts is the rate from the first records in hand to the last ones: connecting
+ * costs both sides some tenths of a second, once. Prints a line a round and a table.
  */
 @Command(name = "reader-table", mixinStandardHelpOptions = true)
 public final class ReaderTable implements Callable<Integer> {
@@ -48,17 +43,18 @@ public final class ReaderTable implements Callable<Integer> {
     private static final int BATCH = 64;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    @Option(names = "--groups", defaultValue = "20000")
-    private int groups;
+    @Option(names = "--megabytes", defaultValue = "1000", description = "To read, about, for each size.")
+    private int megabytes;
 
     @Option(names = "--members", defaultValue = "8")
     private int members;
 
-    @Option(names = "--tokens", split = ",", defaultValue = "80,1024", description = "Of a completion: 1 kB and 12 kB.")
-    private int[] tokens = {};
-
-    @Option(names = "--image-bytes", defaultValue = "4000")
-    private int imageBytes;
+    @Option(
+            names = "--sizes",
+            split = ",",
+            defaultValue = "80/4000,1024/4000,1024/150000",
+            description = "Tokens of a completion (1 kB and 12 kB) / bytes of the picture.")
+    private List<String> sizes = List.of();
 
     @Option(names = "--rounds", defaultValue = "5")
     private int rounds;
@@ -72,7 +68,7 @@ public final class ReaderTable implements Callable<Integer> {
     /**
      * Runs the benchmark.
      *
-     * @param arguments {@code --groups}, {@code --rounds}, {@code --python}
+     * @param arguments {@code --sizes}, {@code --megabytes}, {@code --rounds}, {@code --python}
      */
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new ReaderTable()).execute(arguments));
@@ -81,18 +77,12 @@ public final class ReaderTable implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         List<String> rows = new ArrayList<>(List.of(
-                "| tokens | language | raw MB/s | reader MB/s | ratio | lowest | highest |",
-                "|---|---|---|---|---|---|---|"));
+                "| tokens | picture | language | raw MB/s | reader MB/s | ratio | lowest | highest |",
+                "|---|---|---|---|---|---|---|---|"));
         try (LocalStack stack =
                 LocalStack.start(new LocalStack.Options(LocalKafkaOptions.temporary(), 0, "unused.", PARTITIONS))) {
-            for (int each : tokens) {
-                StageConfig config = new StageConfig(
-                        stack.kafka().bootstrapServers(), stack.registryUrl(), "tokens-" + each + ".", Map.of());
-                fill(config, each);
-                rows.add("| " + each + " " + java(config));
-                if (python != null) {
-                    rows.add("| " + each + " " + python(config, python));
-                }
+            for (String size : sizes) {
+                rows.addAll(measure(stack, shape(size)));
             }
         }
         OUT.println();
@@ -100,29 +90,76 @@ public final class ReaderTable implements Callable<Integer> {
         return 0;
     }
 
-    private void fill(StageConfig config, int each) {
+    private TrainingGroups.Shape shape(String size) {
+        String[] numbers = size.split("/", 2);
+        return new TrainingGroups.Shape(
+                members, Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]), OPEN_GROUPS);
+    }
+
+    private List<String> measure(LocalStack stack, TrainingGroups.Shape shape)
+            throws IOException, InterruptedException {
+        StageConfig config = new StageConfig(
+                stack.kafka().bootstrapServers(),
+                stack.registryUrl(),
+                "tokens-" + shape.tokens() + "-picture-" + shape.imageBytes() + ".",
+                Map.of());
+        int groups = Math.max(BATCH, (int) (megabytes * 1_000_000L / shape.bytes()));
+        fill(config, shape, groups);
+        String size = "| " + shape.tokens() + " | " + shape.imageBytes() / 1_000 + " kB ";
+        List<String> rows = new ArrayList<>(List.of(size + java(config, groups)));
+        if (python != null) {
+            rows.add(size + python(config, groups, python));
+        }
+        return rows;
+    }
+
+    private static void fill(StageConfig config, TrainingGroups.Shape shape, int groups) {
+        OUT.printf(
+                Locale.ROOT,
+                "%n%d groups of %d completions of %d tokens, a picture of %d bytes%n",
+                groups,
+                shape.members(),
+                shape.tokens(),
+                shape.imageBytes());
         try (TopicsAdmin topics = new TopicsAdmin(config)) {
             topics.create(new TopicsAdmin.Shape(PARTITIONS, 1));
         }
-        TrainingGroups.Shape shape = new TrainingGroups.Shape(members, each, imageBytes, OPEN_GROUPS);
         try (TrainingGroups filling = new TrainingGroups(config, shape)) {
             filling.write(groups);
         }
     }
 
-    private String java(StageConfig config) {
+    /** The fastest raw consumer: the first time warms up, the better one of two more counts. */
+    private static RawConsumer fastest(StageConfig config) {
+        double most = 0;
+        RawConsumer fastest = RawConsumer.candidates().get(0);
+        for (RawConsumer candidate : RawConsumer.candidates()) {
+            candidate.read(config, PARTITIONS);
+            double rate = Stream.of(candidate.read(config, PARTITIONS), candidate.read(config, PARTITIONS))
+                    .mapToDouble(reading -> reading.rate(reading.bytes()))
+                    .max()
+                    .orElse(0);
+            OUT.printf(Locale.ROOT, "Java, raw, %s: %.0f MB/s%n", candidate.name(), rate);
+            if (rate > most) {
+                most = rate;
+                fastest = candidate;
+            }
+        }
+        return fastest;
+    }
+
+    private String java(StageConfig config, int groups) {
+        RawConsumer floorConsumer = fastest(config);
         double[] floors = new double[rounds];
         double[] rates = new double[rounds];
         double[] ratios = new double[rounds];
         for (int round = 0; round <= rounds; round++) {
             boolean rawFirst = round % 2 == 0;
-            Reading first = rawFirst ? raw(config) : reader(config);
-            Reading second = rawFirst ? reader(config) : raw(config);
+            Reading first = rawFirst ? floorConsumer.read(config, PARTITIONS) : reader(config, groups);
+            Reading second = rawFirst ? reader(config, groups) : floorConsumer.read(config, PARTITIONS);
             Reading raw = rawFirst ? first : second;
-            Reading reader = rawFirst ? second : first;
-            double megabytes = raw.bytes / 1e6;
-            double floor = megabytes * raw.share / raw.seconds;
-            double rate = megabytes * reader.share / reader.seconds;
+            double floor = raw.rate(raw.bytes());
+            double rate = (rawFirst ? second : first).rate(raw.bytes());
             OUT.printf(
                     Locale.ROOT,
                     "Java, round %d: raw %.0f MB/s, reader %.0f MB/s, ratio %.2f%n",
@@ -147,58 +184,7 @@ public final class ReaderTable implements Callable<Integer> {
                 ratios[rounds - 1]);
     }
 
-    /**
-     * One reading of all topics.
-     *
-     * @param bytes all bytes; a reader counts none
-     * @param share how much of all was read after the first records
-     * @param seconds the time that this took
-     */
-    private record Reading(long bytes, double share, double seconds) {
-        static Reading of(long bytes, long first, long all, long startNs) {
-            return new Reading(bytes, 1 - first / (double) all, (System.nanoTime() - startNs) / 1e9);
-        }
-    }
-
-    /**
-     * A plain consumer of all topics. What is read to its end is paused: a request for it alone would wait half a second at the broker for
-     * news, and what else there is behind it.
-     */
-    private static Reading raw(StageConfig config) {
-        long startNs = 0;
-        long bytes = 0;
-        long first = 0;
-        long read = 0;
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(config.consumer("raw"), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = Stream.<Topic<?>>of(
-                            config.topics().tasks(),
-                            config.topics().rollouts(),
-                            config.topics().advantages())
-                    .flatMap(topic -> IntStream.range(0, PARTITIONS).mapToObj(p -> new TopicPartition(topic.name(), p)))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (consumer.paused().size() < partitions.size()) {
-                ConsumerRecords<byte[], byte[]> records = consumer.poll(PATIENCE);
-                for (ConsumerRecord<byte[], byte[]> record : records) {
-                    bytes += record.serializedValueSize();
-                }
-                read += records.count();
-                if (first == 0) {
-                    first = read;
-                    startNs = System.nanoTime();
-                }
-                consumer.pause(partitions.stream()
-                        .filter(partition -> consumer.position(partition) >= ends.getOrDefault(partition, 0L))
-                        .toList());
-            }
-        }
-        return Reading.of(bytes, first, read, startNs);
-    }
-
-    private Reading reader(StageConfig config) {
+    private static Reading reader(StageConfig config, int groups) {
         long startNs = 0;
         int first = 0;
         int read = 0;
@@ -220,7 +206,7 @@ public final class ReaderTable implements Callable<Integer> {
     }
 
     /** Has Python measure the same topics; its last line is its row. */
-    private String python(StageConfig config, Path interpreter) throws IOException, InterruptedException {
+    private String python(StageConfig config, int groups, Path interpreter) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(
                 interpreter.toAbsolutePath().toString(),
                 "benchmarks/reader_throughput.py",

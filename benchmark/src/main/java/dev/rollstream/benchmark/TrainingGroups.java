@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class TrainingGroups implements AutoCloseable {
     private static final String RUN = "bench";
     private static final int CHARACTERS_PER_TOKEN = 4;
+    private static final int RECORD_BYTES = 150;
     private static final int VOCABULARY = 150_000;
 
     private final StageConfig config;
@@ -57,7 +58,14 @@ final class TrainingGroups implements AutoCloseable {
      * @param imageBytes bytes of a task's picture
      * @param open groups in the making at once: how far a group's rollouts lie apart
      */
-    record Shape(int members, int tokens, int imageBytes, int open) {}
+    record Shape(int members, int tokens, int imageBytes, int open) {
+        /** How large a group's records are together, about: an id, a log-probability and text for each token, and what goes with them. */
+        long bytes() {
+            return members * (tokens * (2L * Float.BYTES + CHARACTERS_PER_TOKEN) + RECORD_BYTES)
+                    + imageBytes
+                    + RECORD_BYTES;
+        }
+    }
 
     /** A group whose records are on their way. */
     private record Pending(

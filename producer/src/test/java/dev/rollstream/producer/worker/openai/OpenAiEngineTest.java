@@ -20,12 +20,15 @@ import dev.rollstream.producer.worker.MemberResult.PolicyVersions;
 import dev.rollstream.producer.worker.MemberResult.Sampled;
 import dev.rollstream.producer.worker.MemberResult.Tokens;
 import dev.rollstream.producer.worker.openai.OpenAiSettings.Versions;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,6 +62,38 @@ class OpenAiEngineTest extends EngineTest {
         assertThat(meters.counter("rollstream_worker_openai_requests_total", "outcome", "ANSWERED")
                         .count())
                 .isEqualTo(3);
+    }
+
+    private static boolean handedOn(CountDownLatch one) throws InterruptedIOException {
+        try {
+            return one.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException("the test is over");
+        }
+    }
+
+    @Test
+    void aMemberIsHandedOnWhileOthersAreStillBeingSampled() throws Exception {
+        // Given
+        CountDownLatch handedOn = new CountDownLatch(1);
+        server.then((faulty, exchange, request) -> {
+            boolean inTime = handedOn(handedOn);
+            (inTime ? FaultServer.good() : FaultServer.cut()).give(faulty, exchange, request);
+        });
+
+        // When
+        List<MemberResult> members = new ArrayList<>();
+        try (OpenAiEngine engine = engine(settings(ServerFlavor.VLLM))) {
+            engine.probe();
+            engine.generate(request(task(2).build()), member -> {
+                members.add(member);
+                handedOn.countDown();
+            });
+        }
+
+        // Then
+        assertThat(members).hasSize(2).hasOnlyElementsOfType(Completed.class);
+        assertThat(server.requests()).hasSize(2);
     }
 
     @Test
