@@ -94,24 +94,24 @@ function outcomes(purpose, ended, reasons) {
 
 function dead(letters) {
   const total = letters.reduce((sum, letter) => sum + letter.count, 0);
-  const kinds = letters.map(letter => {
+  const kinds = [...letters].sort((a, b) => b.count - a.count).map(letter => {
     const topic = letter.topic.split(".").pop();
-    return counted(topic + ": " + words(letter.reason) + ", says " + letter.stage, "dead." + topic + "." + letter.reason, letter.count);
+    return counted(topic + ": " + words(letter.reason) + ", says " + letter.stage, "dead." + topic + "." + letter.reason, letter.count, element("span", {class: "key " + (letter.reason === "LATE" ? "usual" : "trouble")}));
   });
   byId("dead").replaceChildren(...(total === 0 ? [element("p", {class: "soft"}, "none")]
       : [element("p", {class: "value"}, figure("dead", total, counts.format(total))), element("ul", {class: "legend why"}, ...kinds)]));
 }
 
 function taskTable(title, tasks, measures) {
-  const classes = {"task": "", "data set": "", "newest 50": "number hide", "": "hide"};
+  const classes = {"task": "", "data set": "hide", "newest 50": "number hide", "": "hide"};
   const head = ["task", measures ? "data set" : null, "groups", "reward", measures ? null : "newest 50", "accuracy", "format", ""]
       .filter(name => name !== null)
       .map(name => element("th", {class: classes[name] ?? "number"}, name));
   const rows = tasks.map(task => {
     const name = task.purpose + "." + task.task;
     return element("tr", {},
-        element("td", {}, task.task || "(unnamed)"),
-        measures ? element("td", {}, task.dataset) : null,
+        element("td", {}, task.task || "(unnamed)", measures ? element("span", {class: "narrow soft"}, task.dataset) : null),
+        measures ? element("td", {class: "hide"}, task.dataset) : null,
         element("td", {class: "number"}, figure(name + ".groups", task.groups, counts.format(task.groups))),
         element("td", {class: "number"}, figure(name + ".reward", task.reward, decimal(task.reward))),
         measures ? null : element("td", {class: "number hide"}, decimal(task.recent_reward)),
