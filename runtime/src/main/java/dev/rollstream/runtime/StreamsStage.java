@@ -107,8 +107,10 @@ public final class StreamsStage implements Stage {
             registry.subjects();
         } catch (RegistryUnavailableException e) {
             throw new StageException(
-                    "no schema registry answers at " + config.registryAddress()
-                            + "; check the address (--schema-registry) and that it runs",
+                    e.overTls()
+                            ? String.valueOf(e.getMessage())
+                            : "no schema registry answers at " + config.registryAddress()
+                                    + "; check the address (--schema-registry) and that it runs",
                     e);
         }
     }

@@ -41,9 +41,11 @@ final class RegistryTransport {
     private record Attempt(
             @Nullable JsonNode answer,
             String failure,
-            @Nullable Throwable cause) {
+            @Nullable Throwable cause,
+            boolean overTls) {
         static Attempt failed(Endpoint endpoint, String failure, @Nullable Throwable cause) {
-            return new Attempt(null, endpoint + ": " + failure, cause);
+            return new Attempt(
+                    null, endpoint + ": " + failure, cause, cause != null && TlsTrouble.isBehind(cause, endpoint));
         }
     }
 
@@ -73,7 +75,7 @@ final class RegistryTransport {
      */
     JsonNode send(Call call) {
         long deadlineNs = nanoClock.getAsLong() + config.timeouts().call().toNanos();
-        Attempt last = new Attempt(null, "no time left", null);
+        Attempt last = new Attempt(null, "no time left", null, false);
         for (int round = 0; round <= config.retries().rounds(); round++) {
             if (round > 0 && !pause(round, deadlineNs)) {
                 break;
@@ -89,7 +91,9 @@ final class RegistryTransport {
                 }
             }
         }
-        throw new RegistryUnavailableException(urls(), last.failure(), last.cause());
+        throw last.overTls()
+                ? RegistryUnavailableException.overTls(urls(), last.failure(), last.cause())
+                : new RegistryUnavailableException(urls(), last.failure(), last.cause());
     }
 
     List<String> urls() {
@@ -158,7 +162,7 @@ final class RegistryTransport {
         if (status >= 200 && status < 300) {
             return answer == null
                     ? Attempt.failed(endpoint, "HTTP " + status + " without JSON: not a schema registry", null)
-                    : new Attempt(answer, "", null);
+                    : new Attempt(answer, "", null, false);
         }
         if (status >= 500 || status == 408 || status == 429) {
             return Attempt.failed(endpoint, "HTTP " + status + message(answer), null);

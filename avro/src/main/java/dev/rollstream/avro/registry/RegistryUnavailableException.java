@@ -12,6 +12,7 @@ public final class RegistryUnavailableException extends KafkaException {
     private static final long serialVersionUID = 1L;
 
     private final List<String> urls;
+    private final boolean overTls;
 
     /**
      * No answer.
@@ -20,11 +21,34 @@ public final class RegistryUnavailableException extends KafkaException {
      * @param reason what happened at the last of them
      */
     public RegistryUnavailableException(List<String> urls, String reason, @Nullable Throwable cause) {
+        this(urls, reason, cause, false);
+    }
+
+    private RegistryUnavailableException(List<String> urls, String reason, @Nullable Throwable cause, boolean overTls) {
         super(
-                "schema registry unreachable, tried " + String.join(", ", urls) + ": " + reason
-                        + "; check schema.registry.url and that the registry runs",
+                "schema registry unreachable, tried " + String.join(", ", urls) + ": " + reason + "; "
+                        + (overTls
+                                ? "check schema.registry.ssl.truststore.* (whom we trust) and schema.registry.ssl.keystore.*"
+                                        + " (our own certificate, where the registry wants one)"
+                                : "check schema.registry.url and that the registry runs"),
                 cause);
         this.urls = List.copyOf(urls);
+        this.overTls = overTls;
+    }
+
+    /**
+     * Somebody is there, but the two do not agree on who they are.
+     *
+     * @param urls the addresses that were tried, without credentials
+     * @param reason what happened at the last of them
+     */
+    static RegistryUnavailableException overTls(List<String> urls, String reason, @Nullable Throwable cause) {
+        return new RegistryUnavailableException(urls, reason, cause, true);
+    }
+
+    /** Whether it failed over certificates rather than for want of a registry; the message then says what to set. */
+    public boolean overTls() {
+        return overTls;
     }
 
     /** The addresses that were tried, without credentials. */

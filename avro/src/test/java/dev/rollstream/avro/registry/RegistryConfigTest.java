@@ -124,16 +124,9 @@ class RegistryConfigTest {
         // Given
         Path store = folder.resolve("registry.p12");
         makeKeyStore(store);
-        Map<String, Object> trust = Map.of(
-                "schema.registry.ssl.truststore.location",
-                store.toString(),
-                "schema.registry.ssl.truststore.password",
-                PASSWORD,
-                "schema.registry.ssl.truststore.type",
-                "PKCS12");
         try (StubRegistry stub =
                 StubRegistry.answering(serverContext(store), asked -> new StubRegistry.Reply(200, "[\"over tls\"]"))) {
-            Map<String, Object> configs = new HashMap<>(trust);
+            Map<String, Object> configs = new HashMap<>(storeSettings("truststore", store));
             configs.put(RegistryConfig.URL, stub.url());
 
             // When
@@ -148,19 +141,44 @@ class RegistryConfigTest {
         }
     }
 
+    @Test
+    void showsItsCertificateToServersThatWantOneAndSaysWhatIsMissing(@TempDir Path folder) throws Exception {
+        // Given
+        Path store = folder.resolve("registry.p12");
+        makeKeyStore(store);
+        try (StubRegistry stub = StubRegistry.answeringWhomItTrusts(
+                serverContext(store), asked -> new StubRegistry.Reply(200, "[\"who is known\"]"))) {
+            Map<String, Object> nameless = new HashMap<>(storeSettings("truststore", store));
+            nameless.put(RegistryConfig.URL, stub.url());
+            nameless.put("max.retries", "0");
+            Map<String, Object> named = new HashMap<>(nameless);
+            named.putAll(storeSettings("keystore", store));
+
+            // When
+            List<String> subjects = RegistryClients.create(named).subjects();
+            var refused =
+                    assertThatThrownBy(() -> RegistryClients.create(nameless).subjects());
+
+            // Then
+            assertThat(subjects).containsExactly("who is known");
+            refused.isInstanceOfSatisfying(RegistryUnavailableException.class, e -> assertThat(e.overTls())
+                            .isTrue())
+                    .hasMessageContaining("schema.registry.ssl.keystore.*");
+        }
+    }
+
     /** The same keys and trust as the client, made by the code that makes the client's. */
     private static SSLContext serverContext(Path store) {
-        return from(Map.of(
-                        RegistryConfig.URL,
-                        "https://unused",
-                        "schema.registry.ssl.keystore.location",
-                        store.toString(),
-                        "schema.registry.ssl.keystore.password",
-                        PASSWORD,
-                        "schema.registry.ssl.keystore.type",
-                        "PKCS12"))
-                .tls()
-                .orElseThrow();
+        Map<String, Object> configs = new HashMap<>(storeSettings("keystore", store));
+        configs.putAll(storeSettings("truststore", store));
+        configs.put(RegistryConfig.URL, "https://unused");
+        return from(configs).tls().orElseThrow();
+    }
+
+    private static Map<String, Object> storeSettings(String kind, Path store) {
+        String prefix = "schema.registry.ssl." + kind;
+        return Map.of(
+                prefix + ".location", store.toString(), prefix + ".password", PASSWORD, prefix + ".type", "PKCS12");
     }
 
     private static void makeKeyStore(Path store) throws IOException, InterruptedException {

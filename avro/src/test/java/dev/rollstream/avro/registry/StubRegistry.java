@@ -3,6 +3,7 @@ package dev.rollstream.avro.registry;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /** A server that answers what a test says, and remembers what it was asked. */
 final class StubRegistry implements AutoCloseable {
@@ -41,8 +43,25 @@ final class StubRegistry implements AutoCloseable {
     }
 
     static StubRegistry answering(SSLContext tls, Function<Asked, Reply> replies) throws IOException {
+        return overTls(new HttpsConfigurator(tls), replies);
+    }
+
+    /** One that asks its clients for a certificate too. */
+    static StubRegistry answeringWhomItTrusts(SSLContext tls, Function<Asked, Reply> replies) throws IOException {
+        HttpsConfigurator asking = new HttpsConfigurator(tls) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                SSLParameters wanted = getSSLContext().getDefaultSSLParameters();
+                wanted.setNeedClientAuth(true);
+                parameters.setSSLParameters(wanted);
+            }
+        };
+        return overTls(asking, replies);
+    }
+
+    private static StubRegistry overTls(HttpsConfigurator tls, Function<Asked, Reply> replies) throws IOException {
         HttpsServer https = HttpsServer.create(anyPort(), 0);
-        https.setHttpsConfigurator(new HttpsConfigurator(tls));
+        https.setHttpsConfigurator(tls);
         return new StubRegistry(https, "https", replies);
     }
 

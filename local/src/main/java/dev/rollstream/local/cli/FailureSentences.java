@@ -88,8 +88,10 @@ final class FailureSentences {
 
     private static String ofKafka(KafkaException failure) {
         if (failure instanceof RegistryUnavailableException registry) {
-            return "no schema registry answers at " + String.join(", ", registry.urls())
-                    + "; check the address (--schema-registry) and that it runs";
+            return registry.overTls()
+                    ? String.valueOf(registry.getMessage())
+                    : "no schema registry answers at " + String.join(", ", registry.urls())
+                            + "; check the address (--schema-registry) and that it runs";
         }
         if (failure instanceof RegistryException) {
             return "the schema registry refuses: " + failure.getMessage();

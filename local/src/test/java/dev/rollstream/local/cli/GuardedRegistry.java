@@ -2,6 +2,8 @@ package dev.rollstream.local.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,9 +17,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
-/** A gate before a registry, as a company has one: TLS, and nothing without the right header Authorization. */
+/** A gate before a registry, as a company has one: TLS, and nothing for those who do not say who they are, by a header or by a certificate. */
 final class GuardedRegistry implements AutoCloseable {
     private final HttpsServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -27,16 +31,39 @@ final class GuardedRegistry implements AutoCloseable {
     private final Set<String> used = ConcurrentHashMap.newKeySet();
 
     /**
-     * Opens it.
+     * Opens one that looks at header {@code Authorization}.
      *
      * @param behind address of the registry
      * @param allowed values of the header that let through
      */
-    GuardedRegistry(SSLContext tls, String behind, Set<String> allowed) throws IOException {
+    static GuardedRegistry askingForHeaders(SSLContext tls, String behind, Set<String> allowed) throws IOException {
+        return new GuardedRegistry(new HttpsConfigurator(tls), behind, allowed);
+    }
+
+    /**
+     * Opens one that no handshake without a certificate gets through.
+     *
+     * @param tls with the certificates that it trusts
+     * @param allowed names in them that let through
+     */
+    static GuardedRegistry askingForCertificates(SSLContext tls, String behind, Set<String> allowed)
+            throws IOException {
+        HttpsConfigurator asking = new HttpsConfigurator(tls) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                SSLParameters wanted = getSSLContext().getDefaultSSLParameters();
+                wanted.setNeedClientAuth(true);
+                parameters.setSSLParameters(wanted);
+            }
+        };
+        return new GuardedRegistry(asking, behind, allowed);
+    }
+
+    private GuardedRegistry(HttpsConfigurator tls, String behind, Set<String> allowed) throws IOException {
         this.behind = behind;
         this.allowed = allowed;
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        server.setHttpsConfigurator(tls);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
@@ -46,14 +73,14 @@ final class GuardedRegistry implements AutoCloseable {
         return "https://localhost:" + server.getAddress().getPort();
     }
 
-    /** Headers that were shown and let through. */
+    /** Headers and names that were shown and let through. */
     Set<String> used() {
         return used;
     }
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            String shown = exchange.getRequestHeaders().getFirst("Authorization");
+            String shown = whoAsks((HttpsExchange) exchange);
             if (shown == null || !allowed.contains(shown)) {
                 answer(exchange, 401, "{\"error_code\":401,\"message\":\"Unauthorized\"}".getBytes());
                 return;
@@ -65,6 +92,14 @@ final class GuardedRegistry implements AutoCloseable {
                     exchange,
                     response == null ? 502 : response.statusCode(),
                     response == null ? new byte[0] : response.body());
+        }
+    }
+
+    private static @Nullable String whoAsks(HttpsExchange exchange) {
+        try {
+            return exchange.getSSLSession().getPeerPrincipal().getName();
+        } catch (SSLPeerUnverifiedException e) {
+            return exchange.getRequestHeaders().getFirst("Authorization");
         }
     }
 

@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Key pairs of a test, each in a PKCS12 store with its self-signed certificate as PEM beside it.
@@ -53,8 +55,18 @@ record KeyStores(Path folder, String password) {
         return Files.writeString(all, text);
     }
 
-    /** What a server with one of the keys speaks with. */
-    SSLContext serverContext(String name) throws IOException, GeneralSecurityException {
+    /** What a server with one of the keys speaks with, and whose clients' certificates it trusts. */
+    SSLContext serverContext(String name, String... clients) throws IOException, GeneralSecurityException {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        for (String client : clients) {
+            try (InputStream in = Files.newInputStream(certificate(client))) {
+                trusted.setCertificateEntry(
+                        client, CertificateFactory.getInstance("X.509").generateCertificate(in));
+            }
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store(name))) {
             keys.load(in, password.toCharArray());
@@ -62,7 +74,7 @@ record KeyStores(Path folder, String password) {
         KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         managers.init(keys, password.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
+        context.init(managers.getKeyManagers(), trust.getTrustManagers(), null);
         return context;
     }
 

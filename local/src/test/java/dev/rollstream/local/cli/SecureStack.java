@@ -31,7 +31,7 @@ import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 
 /**
  * A broker and a registry that ask everybody who they are, over TLS, and a settings file for each role, no two alike: passwords by SCRAM
- * and PLAIN, a bearer token, a client's certificate; in the file itself, in another file, in the environment, in an address. Nobody but
+ * and PLAIN, a bearer token, a client's certificate (the registry's too); in the file itself, in another file, in the environment, in an address. Nobody but
  * the administrator has a right on the broker at first.
  */
 final class SecureStack implements AutoCloseable {
@@ -54,6 +54,7 @@ final class SecureStack implements AutoCloseable {
     private final int mutualPort = freePort();
     private final RegistryServer registry;
     private final GuardedRegistry gate;
+    private final GuardedRegistry mutualGate;
 
     SecureStack(Path folder) throws Exception {
         this.folder = folder;
@@ -83,12 +84,14 @@ final class SecureStack implements AutoCloseable {
         registry = RegistryServer.start(
                 new LocalRegistry(KafkaSchemaStore.open(administrator, "_schemas", (short) 1), "registry"),
                 RegistryServer.Options.loopback(0));
-        gate = new GuardedRegistry(
+        gate = GuardedRegistry.askingForHeaders(
                 keys.serverContext("registry"),
                 registry.url(),
                 Set.of(
                         "Basic " + base64("stream:" + secrets.get("registry-password")),
                         "Bearer " + secrets.get("registry-token")));
+        mutualGate = GuardedRegistry.askingForCertificates(
+                keys.serverContext("registry", "aggregator"), registry.url(), Set.of("CN=aggregator"));
         writeSettings();
     }
 
@@ -169,7 +172,24 @@ final class SecureStack implements AutoCloseable {
                 scram("scorer", "${env:" + SCORER_PASSWORD + "}"),
                 provider("env", "EnvVarConfigProvider"),
                 basic);
-        settings("aggregator", mutual(fromFile + "stores}"), provider("file", "FileConfigProvider"), bearer);
+        Map<String, String> mutual = mutual(fromFile + "stores}");
+        settings(
+                "aggregator",
+                mutual,
+                provider("file", "FileConfigProvider"),
+                Map.of("schema.registry.url", mutualGate.url()),
+                Map.of(
+                        "schema.registry.ssl.keystore.type",
+                        "PKCS12",
+                        "schema.registry.ssl.keystore.location",
+                        keys.store("aggregator").toString(),
+                        "schema.registry.ssl.keystore.password",
+                        fromFile + "stores}"));
+        settings(
+                "nameless",
+                mutual,
+                provider("file", "FileConfigProvider"),
+                Map.of("schema.registry.url", mutualGate.url()));
         settings(
                 "learner",
                 scram("learner", secrets.get("learner")),
@@ -293,11 +313,12 @@ final class SecureStack implements AutoCloseable {
 
     /** How many ways of logging in the registry has seen. */
     int waysIntoTheRegistry() {
-        return gate.used().size();
+        return gate.used().size() + mutualGate.used().size();
     }
 
     @Override
     public void close() {
+        mutualGate.close();
         gate.close();
         registry.close();
         kafka.close();

@@ -129,7 +129,7 @@ class SecureStreamTest {
         assertThat(tooEarly.err()).contains("refuses access");
         assertThat(learned).as(running.get("learner").err()).isZero();
         assertThat(audit.out()).contains("audit passed");
-        assertThat(stack.waysIntoTheRegistry()).isEqualTo(2);
+        assertThat(stack.waysIntoTheRegistry()).isEqualTo(3);
         seen.add(tooEarly.err());
         seen.add(commandLine(scorer));
         seen.add(metrics(Files.readString(folder.resolve("scorer.log"))));
@@ -141,7 +141,7 @@ class SecureStreamTest {
 
     @Test
     void whoeverIsNotWhoTheySayIsTurnedAway() throws Exception {
-        // Given: a password that is guessed, and a token that somebody else signed
+        // Given: a password that is guessed, a token that somebody else signed, and no certificate for the registry
         String learner = Files.readString(stack.file("learner"));
         Files.writeString(stack.file("guess"), learner.replace(stack.password("learner"), "guessed-wrong"));
         Path token = folder.resolve("token");
@@ -152,12 +152,18 @@ class SecureStreamTest {
         Cli.Result guessed = Cli.run(stack.as("guess", "topics", "check"));
         Cli.Result forged = Cli.run(stack.as("worker", "topics", "check"));
         Files.writeString(token, issued);
+        Cli.Result nameless =
+                Cli.run(stack.as("nameless", "aggregator", "--state-dir", path("nameless"), "--http-port", "0"));
 
         // Then
         assertThat(guessed.code()).isEqualTo(Rollstream.FAILED);
         assertThat(guessed.err()).contains("Authentication failed").doesNotContain("guessed-wrong");
         assertThat(forged.code()).isEqualTo(Rollstream.FAILED);
         assertThat(forged.err()).contains("refuses access", "invalid_token");
+        assertThat(nameless.code()).isEqualTo(Rollstream.FAILED);
+        assertThat(nameless.err())
+                .contains(
+                        "schema registry", "check schema.registry.ssl.truststore.*", "schema.registry.ssl.keystore.*");
     }
 
     /** Its figures, its curves, and a group with pictures and completions: on the rights of a watcher. */
