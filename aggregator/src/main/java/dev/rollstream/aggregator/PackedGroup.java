@@ -2,6 +2,7 @@ package dev.rollstream.aggregator;
 
 import dev.rollstream.avro.Component;
 import dev.rollstream.avro.GroupOpened;
+import dev.rollstream.avro.GroupSize;
 import dev.rollstream.avro.MemberScored;
 import dev.rollstream.avro.RecordRef;
 import java.io.ByteArrayOutputStream;
@@ -35,9 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PackedGroup {
 
-    /** Most members of a group: each then has 128 bytes of {@link GroupTransition#MAX_STATE_BYTES}. */
-    static final int MAX_GROUP_SIZE = 16_384;
-
     private static final byte VERSION = 1;
     private static final int FIXED_BYTES = 1 + Integer.BYTES;
     private static final int MAX_SHARED_TEXTS = 16;
@@ -70,7 +68,7 @@ final class PackedGroup {
     /** The head of a group at its OPEN. */
     static byte[] open(String runId, GroupOpened opened) {
         Integer size = opened.getGroupSize();
-        int groupSize = size == null || size < 1 || size > MAX_GROUP_SIZE ? OpenGroup.UNKNOWN_SIZE : size;
+        int groupSize = size != null && GroupSize.isUsable(size) ? size : OpenGroup.UNKNOWN_SIZE;
         ByteArrayOutputStream out = new ByteArrayOutputStream(400);
         out.writeBytes(
                 ByteBuffer.allocate(FIXED_BYTES).put(VERSION).putInt(groupSize).array());

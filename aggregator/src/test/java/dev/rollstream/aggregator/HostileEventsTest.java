@@ -14,6 +14,7 @@ import dev.rollstream.avro.Component;
 import dev.rollstream.avro.GroupOpened;
 import dev.rollstream.avro.GroupOutcome;
 import dev.rollstream.avro.GroupReason;
+import dev.rollstream.avro.GroupSize;
 import dev.rollstream.avro.Member;
 import dev.rollstream.avro.MemberOutcome;
 import dev.rollstream.avro.RewardEvent;
@@ -66,7 +67,7 @@ class HostileEventsTest extends FoldScenario {
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(ints = {-1, 0, PackedGroup.MAX_GROUP_SIZE + 1, Integer.MAX_VALUE})
+    @ValueSource(ints = {-1, 0, GroupSize.MAX + 1, Integer.MAX_VALUE})
     void aGroupWithoutAUsableSizeHasNoSlotsAndEndsAsWell(@Nullable Integer size) {
         // When
         ended = feed(open(ID, 2, opened -> size(opened, size)), scored(ID, 0, 1), close(ID, ClosedBy.FULL));

@@ -1,12 +1,13 @@
 package dev.rollstream.scorer;
 
+import dev.rollstream.avro.GroupSize;
 import dev.rollstream.scorer.verifier.VerifierBudget;
 import java.time.Duration;
 
 /**
  * Bounds of the scorer.
  *
- * @param maxGroupSize most members that an answer key may ask for
+ * @param maxGroupSize most members that an answer key may ask for, {@link GroupSize#MAX} or fewer
  * @param maxTtl longest time to live that an answer key may ask for: with the rate of groups it bounds the state
  * @param parkTime how long a rollout waits for its answer key
  * @param parkBytes how many bytes of rollouts may wait in each partition
@@ -21,8 +22,8 @@ public record ScorerOptions(
         VerifierBudget verifierBudget,
         boolean slotsOnce) {
     /** Groups of up to 1,024 for up to five days; rollouts wait five minutes, 64 MiB a partition. */
-    public static final ScorerOptions DEFAULT =
-            new ScorerOptions(1024, Duration.ofDays(5), Duration.ofMinutes(5), 64L << 20, VerifierBudget.DEFAULT);
+    public static final ScorerOptions DEFAULT = new ScorerOptions(
+            GroupSize.MAX, Duration.ofDays(5), Duration.ofMinutes(5), 64L << 20, VerifierBudget.DEFAULT);
 
     /** As production runs it. */
     public ScorerOptions(
@@ -35,6 +36,10 @@ public record ScorerOptions(
         if (maxGroupSize < 1 || maxTtl.toMillis() < 1 || parkTime.toMillis() < 1 || parkBytes < 1) {
             throw new IllegalArgumentException("The scorer's bounds must be positive, got group size " + maxGroupSize
                     + ", time to live " + maxTtl + ", park time " + parkTime + ", park bytes " + parkBytes);
+        }
+        if (!GroupSize.isUsable(maxGroupSize)) {
+            throw new IllegalArgumentException(
+                    "Groups of " + maxGroupSize + " are more than any stage takes; the most is " + GroupSize.MAX);
         }
     }
 }

@@ -15,6 +15,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Writes groups as a task producer and a worker would: the task and its answer key, then the completions. For one thread. */
 final class Backlog implements AutoCloseable {
+    private static final int OPENED_AHEAD = 1024;
+
     private final StageConfig config;
     private final Workload workload;
     private final Placement groups;
@@ -40,32 +42,44 @@ final class Backlog implements AutoCloseable {
 
     /** Writes all groups whole and waits until the broker has them. */
     void write() {
-        for (int from = 0; from < groups.groups(); from += workload.atOnce()) {
-            write(from, Math.min(groups.groups(), from + workload.atOnce()));
-        }
-        flush();
-    }
-
-    private void write(int from, int to) {
-        for (int group = from; group < to; group++) {
-            open(group);
-        }
-        for (int index = 0; index < workload.groupSize(); index++) {
-            for (int group = from; group < to; group++) {
-                complete(group, index);
+        int atOnce = workload.atOnce();
+        int block = Math.max(OPENED_AHEAD, atOnce) / atOnce * atOnce;
+        for (int from = 0; from < groups.groups(); from += block) {
+            int to = Math.min(groups.groups(), from + block);
+            openAll(from, to);
+            for (int first = from; first < to; first += atOnce) {
+                complete(first, Math.min(to, first + atOnce), workload.groupSize());
             }
         }
+        flush();
     }
 
     /** Writes all groups without their last members, so that they stay open, and waits until the broker has them. */
     void writeOpen(int members) {
-        for (int group = 0; group < groups.groups(); group++) {
-            open(group);
-            for (int index = 0; index < Math.min(members, workload.groupSize() - 1); index++) {
-                complete(group, index);
+        for (int from = 0; from < groups.groups(); from += OPENED_AHEAD) {
+            int to = Math.min(groups.groups(), from + OPENED_AHEAD);
+            openAll(from, to);
+            for (int group = from; group < to; group++) {
+                complete(group, group + 1, Math.min(members, workload.groupSize() - 1));
             }
         }
         flush();
+    }
+
+    /** Opens groups and waits until the broker has them, as no worker begins before: a completion without its key would be parked. */
+    private void openAll(int from, int to) {
+        for (int group = from; group < to; group++) {
+            open(group);
+        }
+        flush();
+    }
+
+    private void complete(int from, int to, int members) {
+        for (int index = 0; index < members; index++) {
+            for (int group = from; group < to; group++) {
+                complete(group, index);
+            }
+        }
     }
 
     /** Writes a group's task and answer key. */

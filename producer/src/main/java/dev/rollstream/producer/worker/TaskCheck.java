@@ -1,6 +1,7 @@
 package dev.rollstream.producer.worker;
 
 import dev.rollstream.avro.GroupId;
+import dev.rollstream.avro.GroupSize;
 import dev.rollstream.avro.SamplingParameters;
 import dev.rollstream.avro.Task;
 import java.nio.charset.StandardCharsets;
@@ -10,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a worker asks of a task before it runs it. Tasks come from other programs: everything may be missing or absurd. */
 final class TaskCheck {
-    /** Most members of a group. */
-    static final int MAX_GROUP_SIZE = 1024;
-
     private TaskCheck() {}
 
     /** What makes the task unusable; empty if nothing does. */
@@ -29,8 +27,8 @@ final class TaskCheck {
             return Optional.of(String.valueOf(e.getMessage()));
         }
         Integer size = task.getGroupSize();
-        if (size == null || size < 1 || size > MAX_GROUP_SIZE) {
-            return Optional.of("group size is " + size + "; it must be 1 to " + MAX_GROUP_SIZE);
+        if (!GroupSize.isUsable(size)) {
+            return Optional.of("group size is " + size + "; it must be 1 to " + GroupSize.MAX);
         }
         if (task.getPrompt() == null && task.getMessages().isEmpty()) {
             return Optional.of("there is no prompt");
