@@ -8,6 +8,7 @@ import dev.rollstream.avro.EstimatorSettings;
 import dev.rollstream.avro.FilterSettings;
 import dev.rollstream.avro.FinishReason;
 import dev.rollstream.avro.GroupOpened;
+import dev.rollstream.avro.GroupSize;
 import dev.rollstream.avro.Member;
 import dev.rollstream.avro.MemberOutcome;
 import dev.rollstream.avro.MemberScored;
@@ -97,7 +98,7 @@ class PackedGroupTest {
 
             // When
             append(rows, member);
-            assertThat(rows.get(i)).hasSizeLessThan(GroupTransition.MAX_STATE_BYTES / PackedGroup.MAX_GROUP_SIZE);
+            assertThat(rows.get(i)).hasSizeLessThan(GroupTransition.MAX_STATE_BYTES / GroupSize.MAX);
         }
 
         // Then

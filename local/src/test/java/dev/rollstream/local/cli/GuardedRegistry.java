@@ -21,7 +21,10 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
-/** A gate before a registry, as a company has one: TLS, and nothing for those who do not say who they are, by a header or by a certificate. */
+/**
+ * A gate before a registry, as a company has one: TLS, and nothing for those who do not say who they are, by a header or by a
+ * certificate.
+ */
 final class GuardedRegistry implements AutoCloseable {
     private final HttpsServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(4);

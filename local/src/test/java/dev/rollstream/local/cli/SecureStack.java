@@ -31,8 +31,8 @@ import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 
 /**
  * A broker and a registry that ask everybody who they are, over TLS, and a settings file for each role, no two alike: passwords by SCRAM
- * and PLAIN, a bearer token, a client's certificate (the registry's too); in the file itself, in another file, in the environment, in an address. Nobody but
- * the administrator has a right on the broker at first.
+ * and PLAIN, a bearer token, a client's certificate (the registry's too); in the file itself, in another file, in the environment, in an
+ * address. Nobody but the administrator has a right on the broker at first.
  */
 final class SecureStack implements AutoCloseable {
     static final String PREFIX = "lab.";
