@@ -29,7 +29,7 @@ public final class RegistryUnavailableException extends KafkaException {
                 "schema registry unreachable, tried " + String.join(", ", urls) + ": " + reason + "; "
                         + (overTls
                                 ? "check schema.registry.ssl.truststore.* (whom we trust) and schema.registry.ssl.keystore.*"
-                                        + " (our own certificate, where the registry wants one)"
+                                        + " (our own certificate, where the registry wants one), and that it runs"
                                 : "check schema.registry.url and that the registry runs"),
                 cause);
         this.urls = List.copyOf(urls);

@@ -1,7 +1,9 @@
 package dev.rollstream.avro.registry;
 
 import dev.rollstream.avro.registry.RegistryConfig.Endpoint;
-import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpTimeoutException;
 import javax.net.ssl.SSLException;
 
 /** Tells a registry that refuses our certificate, or whose own we do not trust, from one that is not there. */
@@ -11,18 +13,20 @@ final class TlsTrouble {
     private TlsTrouble() {}
 
     /**
-     * Whether certificates are why an exchange failed. In TLS 1.3 a client is done with the handshake before the server has seen the
-     * client's certificate: a server that misses one closes a connection that seemed open, and an end without an answer is all that the
-     * client learns (RFC 8446, section 2).
+     * Whether certificates may be why an exchange failed. In TLS 1.3 a client is done with the handshake before the server has seen the
+     * client's certificate: a server that misses one closes a connection that seemed open (RFC 8446, section 2). What the client learns
+     * of that is a matter of time: an alert, an end without an answer, or a connection that is reset.
      */
     static boolean isBehind(Throwable failure, Endpoint endpoint) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SSLException
-                    || (cause instanceof EOFException
-                            && TLS.equalsIgnoreCase(endpoint.base().getScheme()))) {
+            if (cause instanceof SSLException) {
                 return true;
             }
+            if (cause instanceof ConnectException || cause instanceof HttpTimeoutException) {
+                return false;
+            }
         }
-        return false;
+        return failure instanceof IOException
+                && TLS.equalsIgnoreCase(endpoint.base().getScheme());
     }
 }
