@@ -106,12 +106,7 @@ public final class StreamsStage implements Stage {
         try {
             registry.subjects();
         } catch (RegistryUnavailableException e) {
-            throw new StageException(
-                    e.overTls()
-                            ? String.valueOf(e.getMessage())
-                            : "no schema registry answers at " + config.registryAddress()
-                                    + "; check the address (--schema-registry) and that it runs",
-                    e);
+            throw StageException.withoutRegistry(e);
         }
     }
 

@@ -37,7 +37,7 @@ public final class RegistryUnavailableException extends KafkaException {
     }
 
     /**
-     * Somebody is there, but the two do not agree on who they are.
+     * Somebody was there and ended the connection: as far as can be told the two do not agree on who they are.
      *
      * @param urls the addresses that were tried, without credentials
      * @param reason what happened at the last of them
@@ -46,7 +46,7 @@ public final class RegistryUnavailableException extends KafkaException {
         return new RegistryUnavailableException(urls, reason, cause, true);
     }
 
-    /** Whether it failed over certificates rather than for want of a registry; the message then says what to set. */
+    /** Whether certificates may be why, as somebody was there; the message then says what to set. */
     public boolean overTls() {
         return overTls;
     }

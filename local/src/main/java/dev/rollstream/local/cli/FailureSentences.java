@@ -88,10 +88,7 @@ final class FailureSentences {
 
     private static String ofKafka(KafkaException failure) {
         if (failure instanceof RegistryUnavailableException registry) {
-            return registry.overTls()
-                    ? String.valueOf(registry.getMessage())
-                    : "no schema registry answers at " + String.join(", ", registry.urls())
-                            + "; check the address (--schema-registry) and that it runs";
+            return String.valueOf(StageException.withoutRegistry(registry).getMessage());
         }
         if (failure instanceof RegistryException) {
             return "the schema registry refuses: " + failure.getMessage();

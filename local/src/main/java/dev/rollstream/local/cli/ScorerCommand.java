@@ -45,7 +45,7 @@ final class ScorerCommand implements Callable<Integer> {
             names = "--max-group-size",
             paramLabel = "N",
             defaultValue = "1024",
-            description = "Most members that an answer key may ask for (default: ${DEFAULT-VALUE}).")
+            description = "Most members that an answer key may ask for, up to 1024 (default: ${DEFAULT-VALUE}).")
     private int maxGroupSize;
 
     @Option(

@@ -116,6 +116,7 @@ class StageCommandsTest {
         // When
         List<Cli.Result> results = Stream.of(
                         List.of("scorer", "--park-time", "0s"),
+                        List.of("scorer", "--max-group-size", "1025"),
                         List.of("scorer", "--max-ttl", "soon"),
                         List.of("aggregator", "--threads", "0"),
                         List.of("aggregator", "--http-port", "70000"),
